@@ -1,0 +1,46 @@
+# Livecurve: `make run` and `make test` need Python 3.11 or later and nothing else set up.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+
+BIN := .venv/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -c requirements.lock
+UV_VERSION := 0.13.9
+# A PostgreSQL server on which tests may make and drop databases.
+POSTGRESQL_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
+
+.PHONY: setup run test check bench screenshots clean
+
+setup: .venv/run.stamp
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Livecurve needs Python 3.11 or later: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/run.stamp: pyproject.toml requirements.lock | .venv/bin/uv
+	$(UV) -r pyproject.toml
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp
+	$(UV) --group dev
+	@touch $@
+
+run: setup
+	@$(BIN)/python manage.py live --host $(HOST) --port $(PORT)
+
+test: .venv/dev.stamp
+	node --test tests/js/
+	$(BIN)/python -m pytest
+	DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -m database
+
+check: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy config timeseries charts tests bench manage.py
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,21 @@
+"""The ASGI application: static files, the doors beside Django, and Django."""
+
+import os
+from typing import cast
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django = get_asgi_application()
+
+# These import models: only after Django is set up.
+from charts.routing import live_doors  # noqa: E402
+from config.guard import BodyGuard  # noqa: E402
+from config.lifespan import Lifespan  # noqa: E402
+from config.sessions import WithSession  # noqa: E402
+from config.staticfiles import serve_static  # noqa: E402
+from timeseries.asgi import Application, Doors  # noqa: E402
+from timeseries.ingest.views import ingest_doors  # noqa: E402
+
+doors = {place: WithSession(door) for place, door in (ingest_doors() | live_doors()).items()}
+application = Lifespan(serve_static(Doors(doors, BodyGuard(cast("Application", django)))))

@@ -1,0 +1,65 @@
+"""Typed readers of the environment that say what is wrong with a value.
+
+`settings.py` is the only place that calls them.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from timeseries.errors import BadSetting
+
+_YES, _NO = {"1", "on", "true", "yes"}, {"0", "off", "false", "no", ""}
+
+
+def text(name: str, default: str) -> str:
+    return os.environ.get(name, default)
+
+
+def switch(name: str, default: bool) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in _YES:
+        return True
+    if value.lower() in _NO:
+        return False
+    raise BadSetting(f"{name} takes on or off, and not {value!r}.")
+
+
+def whole(name: str, default: int, least: int) -> int:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.isascii() and value.isdecimal() and int(value) >= least:
+        return int(value)
+    raise BadSetting(f"{name} takes a whole number of at least {least}, and not {value!r}.")
+
+
+def names(name: str, default: str) -> list[str]:
+    """A list separated by commas; empty entries are left out."""
+    parts = (part.strip() for part in os.environ.get(name, default).split(","))
+    return [part for part in parts if part]
+
+
+def secret(name: str, path: Path, make: Callable[[], str]) -> str:
+    """The variable, else what `path` holds; `make()` fills that file when there is none."""
+    if given := os.environ.get(name):
+        return given
+    try:
+        if path.exists():
+            return path.read_text().strip()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = make()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(made)
+    except FileExistsError:
+        # Another process made it between the look and the write.
+        return path.read_text().strip()
+    except OSError as error:
+        raise BadSetting(
+            f"{name} is not set and {path} cannot be written ({error.strerror}): "
+            f"set {name}, or make that folder writable."
+        ) from None
+    return made
