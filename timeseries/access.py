@@ -1,0 +1,90 @@
+"""Who may do what: a token, a session, or, for reading, sitting at this machine."""
+
+import ipaddress
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from .errors import Forbidden, Unauthorized
+from .threads import readers
+from .tokens import COVERS, keeper
+
+LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
+FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What a request says of who sends it. Header names are in lower case; `user` gives
+    the signed-in user of its session, or None."""
+
+    method: str
+    headers: Mapping[str, str]
+    peer: str | None
+    user: Callable[[], Awaitable[Any]]
+
+    @property
+    def is_local(self) -> bool:
+        """From this machine, to a name of this machine, and through no proxy: a page of
+        another site that makes a browser ask here has another `Host`."""
+        host = self.headers.get("host", "").lower()
+        name = host if host.endswith("]") else host.rsplit(":", 1)[0]
+        forwarded = any(header in self.headers for header in FORWARDING)
+        return name in LOCAL_NAMES and not forwarded and _is_loopback(self.peer)
+
+    @property
+    def token(self) -> str | None:
+        kind, _, token = self.headers.get("authorization", "").strip().partition(" ")
+        return token.strip() if kind.lower() in ("token", "bearer") else None
+
+    @property
+    def is_same_origin(self) -> bool:
+        """Whether the browser says that one of our own pages sent it."""
+        origin = self.headers.get("origin")
+        return bool(origin) and urlsplit(origin).netloc == self.headers.get("host")
+
+
+def _is_loopback(peer: str | None) -> bool:
+    try:
+        return ipaddress.ip_address(peer or "").is_loopback
+    except ValueError:
+        return False
+
+
+async def authorize(caller: Caller, needed: str) -> None:
+    """Pass when the caller may do what `needed` names (read, write, admin).
+
+    Raises Unauthorized for no or an unknown token, Forbidden for one of another scope.
+    """
+    if caller.token is not None:
+        await _check_token(caller, caller.token, needed)
+    elif not (needed == "read" and caller.is_local):
+        await _check_session(caller, needed)
+
+
+async def _check_token(caller: Caller, token: str, needed: str) -> None:
+    fresh, grant = keeper.recall(token)
+    if not fresh:
+        grant = await readers.run(keeper.look_up, token)
+    if grant is None:
+        raise Unauthorized(
+            "The token is not known here: make one with "
+            "`python manage.py createtoken NAME --scope write`."
+        )
+    if needed not in COVERS[grant.scope] and not (needed == "read" and caller.is_local):
+        raise Forbidden(
+            f"The token has scope {grant.scope}, and this needs {needed}: "
+            f"make one with `python manage.py createtoken NAME --scope {needed}`."
+        )
+
+
+async def _check_session(caller: Caller, needed: str) -> None:
+    user = await caller.user()
+    if user is None or not user.is_authenticated:
+        raise Unauthorized("Send a token as `Authorization: Token T`, or sign in.")
+    if caller.method not in SAFE and not caller.is_same_origin:
+        raise Forbidden("A session counts only for requests from this server's own pages.")
+    if needed == "admin" and not user.is_staff:
+        raise Forbidden("This needs an administrator.")

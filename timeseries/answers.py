@@ -1,0 +1,33 @@
+"""Data and errors to HTTP answers: the boundary between domain errors and JSON."""
+
+import logging
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+from .errors import LivecurveError, Overloaded, Unauthorized
+
+log = logging.getLogger(__name__)
+
+
+def answer(data: Any, status: int = 200) -> HttpResponse:
+    """JSON; numpy arrays are written as lists, and NaN as null."""
+    body = orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
+    response = HttpResponse(body, status=status, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def error_body(error: LivecurveError) -> dict[str, str]:
+    """The contract's shape of an error."""
+    return {"error": str(error), "code": error.code}
+
+
+def error_headers(error: LivecurveError) -> dict[str, str]:
+    """What a client that is told to wait or to sign in has to know."""
+    if isinstance(error, Overloaded):
+        return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, Unauthorized):
+        return {"WWW-Authenticate": 'Bearer realm="livecurve", Basic realm="livecurve"'}
+    return {}

@@ -1,0 +1,141 @@
+"""Which series there are: found by selector or search, found or created in bulk by key."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_
+from threading import Lock
+
+from django.db.models import Q, QuerySet
+
+from .batch import SeriesKey
+from .errors import NotFound, TooManySeries
+from .models import Series
+from .selector import Selector, parse_selector
+
+MATCHES = 1_000
+CACHED = 200_000
+# SQLite takes at most 250,000 parameters and PostgreSQL 65,535 in one statement.
+CHUNK = 2_000
+LARGEST_ID = 2**63 - 1
+
+
+class KeyCache:
+    """Series ids by key text, the least recently used leaving first. Safe across threads."""
+
+    def __init__(self, size: int = CACHED) -> None:
+        self._size = size
+        self._ids: OrderedDict[SeriesKey, int] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:
+        with self._lock:
+            found = {key: self._ids[key] for key in keys if key in self._ids}
+            for key in found:
+                self._ids.move_to_end(key)
+            return found
+
+    def put(self, ids: Mapping[SeriesKey, int]) -> None:
+        with self._lock:
+            self._ids.update(ids)
+            while len(self._ids) > self._size:
+                self._ids.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._ids.clear()
+
+
+def find_or_create(
+    keys: Sequence[SeriesKey], units: Mapping[SeriesKey, str], using: str = "default"
+) -> dict[SeriesKey, int]:
+    """The ids of all keys; series that are not there yet are made, inside the caller's
+    transaction. Two processes that make the same series at once get the same one."""
+    ids = _ids_of(keys, using)
+    missing = [key for key in keys if key not in ids]
+    if missing:
+        Series.objects.using(using).bulk_create(
+            [_new_series(key, units.get(key, "")) for key in missing],
+            batch_size=CHUNK,
+            ignore_conflicts=True,
+        )
+        ids.update(_ids_of(missing, using))
+    return ids
+
+
+def _new_series(key: SeriesKey, unit: str) -> Series:
+    return Series(name=key.name, tags=dict(key.tags), key=key.text, unit=unit)
+
+
+def _ids_of(keys: Sequence[SeriesKey], using: str) -> dict[SeriesKey, int]:
+    ids: dict[SeriesKey, int] = {}
+    for start in range(0, len(keys), CHUNK):
+        chunk = {key.text: key for key in keys[start : start + CHUNK]}
+        rows = Series.objects.using(using).filter(key__in=list(chunk)).values_list("key", "pk")
+        ids.update({chunk[text]: pk for text, pk in rows})
+    return ids
+
+
+def fill_units(
+    ids: Mapping[SeriesKey, int], units: Mapping[SeriesKey, str], using: str = "default"
+) -> None:
+    """Units that senders named, for series that have none yet: what people set stays."""
+    by_unit: dict[str, list[int]] = {}
+    for key, unit in units.items():
+        by_unit.setdefault(unit, []).append(ids[key])
+    for unit, pks in by_unit.items():
+        for start in range(0, len(pks), CHUNK):
+            chunk = pks[start : start + CHUNK]
+            Series.objects.using(using).filter(pk__in=chunk, unit="").update(unit=unit)
+
+
+def resolve(text: str, using: str = "default") -> list[Series]:
+    """The series of an id (all digits) or a selector, in the order of their ids.
+
+    Raises NotFound for an id that no series has, BadSelector, and TooManySeries.
+    """
+    if text.isascii() and text.isdecimal():
+        # More digits than an id has: no database is asked for it.
+        pk = int(text) if len(text) < 20 else LARGEST_ID + 1
+        rows = Series.objects.using(using).select_related("state").filter(pk=min(pk, LARGEST_ID))
+        found = list(rows)
+        if not found:
+            raise NotFound(f"There is no series with id {text[:20]}: see /api/series.")
+        return found
+    return matching(parse_selector(text), using)
+
+
+def matching(selector: Selector, using: str = "default") -> list[Series]:
+    """All series that a selector names, in the order of their ids. Raises TooManySeries."""
+    found: list[Series] = []
+    for series in candidates(selector, using).iterator(chunk_size=CHUNK):
+        if selector.matches(series.name, series.tags):
+            found.append(series)
+            if len(found) > MATCHES:
+                raise TooManySeries(
+                    f"series takes a selector of at most {MATCHES} series: add tags to it."
+                )
+    return found
+
+
+def candidates(selector: Selector, using: str) -> QuerySet[Series]:
+    """What the database can tell apart: the literal name and literal tags; the rest is
+    left to `Selector.matches`."""
+    conditions = [
+        Q(**{f"tags__{matcher.tag}": matcher.pattern.literal})
+        for matcher in selector.matchers
+        # A tag such as `a__gt` would read as a lookup.
+        if matcher.pattern.literal and not matcher.negated and "__" not in matcher.tag
+    ]
+    if selector.name.literal is not None:
+        conditions.append(Q(name=selector.name.literal))
+    query = Series.objects.using(using).select_related("state").order_by("pk")
+    return query.filter(reduce(and_, conditions)) if conditions else query
+
+
+def search(text: str) -> QuerySet[Series]:
+    """Series whose key, label or unit holds every word of a text, by key."""
+    query = Series.objects.order_by("key")
+    for word in text.split():
+        query = query.filter(Q(key__icontains=word) | Q(label__icontains=word))
+    return query

@@ -1,0 +1,164 @@
+"""Readings to columns: pure functions on arrays.
+
+`times` are int64 µs, strictly ascending; `values` are finite float64 of the same length;
+`starts` are the positions at which the non-empty columns begin (`columns.py` finds them):
+the first is 0, and column i holds the readings [starts[i], starts[i + 1]).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Times = NDArray[np.int64]
+Values = NDArray[np.float64]
+Positions = NDArray[np.intp]
+
+
+def m4(times: Times, values: Values, starts: Positions) -> tuple[Times, Values]:
+    """The first, lowest, highest and last reading of every column, each at its true time.
+
+    At most four readings a column, ascending in time, none twice. M4 of readings that M4
+    (or a rollup of narrower buckets) has thinned is that of all readings. Jugel et al.,
+    "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014.
+    """
+    lowest, highest = extremes(values, starts)
+    kept = np.empty((len(starts), 4), np.intp)
+    kept[:, 0] = starts
+    np.minimum(lowest, highest, out=kept[:, 1])
+    np.maximum(lowest, highest, out=kept[:, 2])
+    kept[:, 3] = _lasts(values, starts)
+    positions = kept.ravel()
+    once = np.ones(len(positions), np.bool_)
+    np.not_equal(positions[1:], positions[:-1], out=once[1:])
+    positions = positions[once]
+    return times[positions], values[positions]
+
+
+def extremes(values: Values, starts: Positions) -> tuple[Positions, Positions]:
+    """The positions of each column's lowest and highest value, the earliest among equals."""
+    counts = _counts(values, starts)
+    lowest = np.minimum.reduceat(values, starts)
+    highest = np.maximum.reduceat(values, starts)
+    return (
+        _earliest(values, starts, np.repeat(lowest, counts)),
+        _earliest(values, starts, np.repeat(highest, counts)),
+    )
+
+
+def _earliest(values: Values, starts: Positions, wanted: Values) -> Positions:
+    hits = np.flatnonzero(values == wanted)
+    return hits[np.searchsorted(hits, starts)]
+
+
+def sums(values: Values, starts: Positions) -> Values:
+    """The sum of each column: from 0.0, strictly from left to right; infinite on overflow.
+
+    The only summation there is, so that the same readings give the same bits everywhere.
+    """
+    # bincount adds one weight after the other; np.sum and np.add.reduceat add pairwise.
+    column = np.repeat(np.arange(len(starts)), _counts(values, starts))
+    total = np.bincount(column, weights=values, minlength=len(starts))
+    return total.astype(np.float64, copy=False)
+
+
+@np.errstate(over="ignore")
+def counter_steps(values: Values, before: float | None = None) -> Values:
+    """What a counter gained with each reading: a fall counts as the new value (a reset).
+
+    `before` is the value of the reading before the first; without one the first step is 0.
+    """
+    steps = np.diff(values, prepend=values[:1] if before is None else before)
+    np.copyto(steps, values, where=steps < 0)
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    values: Values
+    starts: Positions
+    lengths: Times
+    before: float | None
+    semantics: str
+
+
+def _counts(values: Values, starts: Positions) -> Positions:
+    return np.diff(starts, append=len(values))
+
+
+def _lasts(values: Values, starts: Positions) -> Positions:
+    return starts + _counts(values, starts) - 1
+
+
+def _mean(columns: _Columns) -> Values:
+    return sums(columns.values, columns.starts) / _counts(columns.values, columns.starts)
+
+
+def _delta(columns: _Columns) -> Values:
+    values, starts = columns.values, columns.starts
+    if columns.semantics == "counter":
+        return sums(counter_steps(values, columns.before), starts)
+    earlier = values[np.maximum(starts - 1, 0)]
+    if columns.before is not None:
+        earlier[:1] = columns.before
+    return values[_lasts(values, starts)] - earlier
+
+
+def _rate(columns: _Columns) -> Values:
+    return _delta(columns) / (columns.lengths / 1_000_000)
+
+
+AGGREGATES: dict[str, Callable[[_Columns], Values]] = {
+    "mean": _mean,
+    "min": lambda columns: columns.values[extremes(columns.values, columns.starts)[0]],
+    "max": lambda columns: columns.values[extremes(columns.values, columns.starts)[1]],
+    "sum": lambda columns: sums(columns.values, columns.starts),
+    "count": lambda columns: _counts(columns.values, columns.starts).astype(np.float64),
+    "first": lambda columns: columns.values[columns.starts],
+    "last": lambda columns: columns.values[_lasts(columns.values, columns.starts)],
+    "delta": _delta,
+    "rate": _rate,
+}
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def aggregate(
+    name: str,
+    values: Values,
+    starts: Positions,
+    lengths: Times,
+    *,
+    before: float | None = None,
+    semantics: str = "gauge",
+) -> Values:
+    """One value for each column, NaN where it does not fit a double (answered as null).
+
+    `name` is a key of AGGREGATES; `lengths` are those of the whole columns in µs, for the
+    rate; `before` is the value of the newest reading before the first. The delta of a
+    "counter" is the sum of its steps, any other's the difference to the last reading before
+    the column; where there is none, to the column's first. Raises KeyError for other names.
+    """
+    result = AGGREGATES[name](_Columns(values, starts, lengths, before, semantics))
+    return np.where(np.isfinite(result), result, np.nan)
+
+
+def gap_positions(times: Times, interval: int | None, resolution: int) -> Positions:
+    """The positions of the points that come after a gap, where the curve must break.
+
+    A gap is a distance above max(4 * interval, 2 * resolution), both in µs; with neither
+    (None and 0) there are none.
+    """
+    widest = max(4 * (interval or 0), 2 * resolution)
+    if not widest:
+        return np.empty(0, np.intp)
+    return np.flatnonzero(np.diff(times) > widest) + 1
+
+
+def median_step(times: Times) -> int | None:
+    """The median distance between neighbours in µs (the lower of two); None without any."""
+    steps = np.diff(times)
+    if not len(steps):
+        return None
+    middle = (len(steps) - 1) // 2
+    return int(np.partition(steps, middle)[middle])

@@ -1,0 +1,56 @@
+"""Parse, write, publish: the way that every reading takes, whoever sends it."""
+
+import asyncio
+
+from ..batch import ReadingBatch
+from ..errors import LivecurveError
+from ..live.bus import bus
+from ..writer import Writer
+from .protocol import Body, Parsed, protocols
+
+# A body below this is parsed faster than another thread is woken.
+SMALL_BODY = 16_384
+
+
+class Pipeline:
+    """The way in of one process. Started and stopped with the server."""
+
+    def __init__(self) -> None:
+        self._writer: Writer | None = None
+
+    def start(self) -> None:
+        self._writer = Writer(on_commit=bus.hint)
+        self._writer.start()
+
+    def stop(self) -> None:
+        if self._writer:
+            self._writer.stop()
+            self._writer = None
+
+    async def receive(self, protocol: str, body: Body) -> Parsed:
+        """Parse a body and write its readings; returns when they are on disk.
+
+        Raises BadRequest for a body that cannot be read, and what `write` raises.
+        """
+        parser = protocols[protocol]()
+        if len(body.content) <= SMALL_BODY:
+            parsed = parser.parse(body)
+        else:
+            parsed = await asyncio.to_thread(parser.parse, body)
+        await self.write(parsed.batch)
+        return parsed
+
+    async def write(self, batch: ReadingBatch) -> None:
+        """Write a batch; returns when it is on disk.
+
+        Raises Overloaded, StorageFull or DatabaseUnavailable.
+        """
+        if not len(batch):
+            return
+        if not self._writer:
+            raise LivecurveError("The server is not started: readings cannot be written.")
+        # Shielded: a client that goes away must not cancel what others wait for too.
+        await asyncio.shield(asyncio.wrap_future(self._writer.submit(batch)))
+
+
+pipeline = Pipeline()

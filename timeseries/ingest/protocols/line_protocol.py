@@ -1,0 +1,200 @@
+"""InfluxDB's line protocol, as `POST /api/v2/write` and `/write` take it.
+
+A numeric field is the series `measurement_field` (`measurement` for the field `value`) with
+the line's tags; integers and booleans are numbers, text fields are counted. Lines without
+quotes and backslashes, which is nearly all, are read many at a time: each series is looked up
+once, and numbers go by columns.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...batch import BatchBuilder, ReadingBatch, Times, Values, shown
+from ...errors import BadParameter
+from ...timerange import check_time
+from .. import line_syntax as syntax
+from ..line_columns import split_fields
+from ..numbers import integers, scaled
+from ..protocol import Body, Parsed, Protocol, protocols
+
+# The unit of `precision` in microseconds, as a multiplier and a divisor: v2's, then v1's.
+PRECISIONS = {
+    "ns": (1, 1_000),
+    "us": (1, 1),
+    "ms": (1_000, 1),
+    "s": (1_000_000, 1),
+    "n": (1, 1_000),
+    "u": (1, 1),
+    "µ": (1, 1),
+    "m": (60_000_000, 1),
+    "h": (3_600_000_000, 1),
+}
+# Lines that are read together. A bad one among them costs the others their speed.
+_TOGETHER = 512
+_STAMP = re.compile(r"-?0*[0-9]{1,19}")
+
+# Of one field: its series' place, its time, and its value.
+Reading = tuple[int, int, float]
+
+
+@protocols.register("line_protocol")
+class LineProtocol(Protocol):
+    """Lines of fields; the parameter `precision` is the unit of their times (ns)."""
+
+    def parse(self, body: Body) -> Parsed:
+        precision = body.parameters.get("precision") or "ns"
+        if precision not in PRECISIONS:
+            raise BadParameter("precision", "ns, us, ms or s")
+        reader = _Reader(PRECISIONS[precision], body.arrived)
+        lines = syntax.split_lines(body.text)
+        for start in range(0, len(lines), _TOGETHER):
+            reader.take(start + 1, lines[start : start + _TOGETHER])
+        return reader.finish()
+
+
+class _Columns(NamedTuple):
+    """Readings: the numbers of their lines, their series' places, times and values."""
+
+    lines: NDArray[np.int64]
+    places: NDArray[np.int32]
+    times: Times
+    values: Values
+
+
+class _Reader:
+    """The lines of one body on their way into a batch."""
+
+    def __init__(self, unit: tuple[int, int], arrived: int) -> None:
+        self._multiply, self._divide = unit
+        self._arrived = arrived
+        self._parsed = Parsed(ReadingBatch.empty())
+        self._builder = BatchBuilder()
+        self._known: dict[tuple[str, str], int] = {}
+
+    def take(self, first: int, lines: list[str]) -> None:
+        """Some lines, numbered from `first`."""
+        plain, others = [], []
+        for number, line in enumerate(lines, first):
+            if '"' in line or "\\" in line:
+                others.append((number, line))
+            elif line and line[0] != "#":
+                plain.append((number, line))
+        columns = self._together(plain) if plain else None
+        if columns is None:
+            others = sorted(others + plain)
+        rest = self._one_by_one(others) if others else None
+        self._add([part for part in (columns, rest) if part])
+
+    def finish(self) -> Parsed:
+        self._parsed.batch = self._builder.build()
+        return self._parsed
+
+    def _add(self, parts: list[_Columns]) -> None:
+        if not parts:
+            return
+        lines, index, times, values = (np.concatenate(part) for part in zip(*parts, strict=True))
+        if len(parts) > 1:
+            # Of equal times of a series the one that came last stands.
+            order = np.argsort(lines, kind="stable")
+            index, times, values = index[order], times[order], values[order]
+        self._builder.extend(index, times, values)
+
+    def _together(self, lines: list[tuple[int, str]]) -> _Columns | None:
+        """Lines without quotes and backslashes; None when one needs to be read by itself."""
+        heads, fields, stamps = [], [], []
+        for _, line in lines:
+            head, _, rest = line.partition(" ")
+            inside, _, stamp = rest.partition(" ")
+            heads.append(head)
+            fields.append(inside)
+            stamps.append(stamp)
+        times, found = self._times(stamps), split_fields(fields)
+        if times is None or found is None:
+            return None
+        distinct = {head: number for number, head in enumerate(dict.fromkeys(heads))}
+        number = np.fromiter(map(distinct.__getitem__, heads), np.int64, len(heads))
+        codes, which = np.unique(
+            number[found.line] * len(found.names) + found.name, return_inverse=True
+        )
+        try:
+            places = self._places(list(distinct), found.names, codes)
+        except ValueError:
+            return None
+        order = np.asarray([line for line, _ in lines], np.int64)
+        return _Columns(order[found.line], places[which], times[found.line], found.values)
+
+    def _times(self, stamps: list[str]) -> Times | None:
+        if not any(stamps):
+            return np.full(len(stamps), self._arrived, np.int64)
+        numbers = integers(stamps)
+        return None if numbers is None else scaled(numbers, self._multiply, self._divide)
+
+    def _places(
+        self, heads: list[str], names: list[str], codes: NDArray[np.int64]
+    ) -> NDArray[np.int32]:
+        """The places of series, each numbered head times names plus name."""
+        pairs = (divmod(code, len(names)) for code in codes.tolist())
+        found = (self._place(heads[head], names[name]) for head, name in pairs)
+        return np.fromiter(found, np.int32, len(codes))
+
+    def _place(self, head: str, name: str) -> int:
+        """The place of the series of a head and a field. Raises ValueError."""
+        place = self._known.get((head, name))
+        if place is None:
+            place = self._builder.place(syntax.series_of(head, name))
+            self._known[head, name] = place
+        return place
+
+    def _one_by_one(self, lines: list[tuple[int, str]]) -> _Columns:
+        """Lines of any kind, each refused by itself."""
+        numbers: list[int] = []
+        readings: list[Reading] = []
+        for number, line in lines:
+            try:
+                found = self._readings(line.strip(" \t\r"))
+            except ValueError as error:
+                self._parsed.reject(f"line {number}", str(error))
+            else:
+                numbers.extend([number] * len(found))
+                readings.extend(found)
+        index, times, values = zip(*readings, strict=True) if readings else ((), (), ())
+        return _Columns(
+            np.asarray(numbers, np.int64),
+            np.asarray(index, np.int32),
+            np.asarray(times, np.int64),
+            np.asarray(values, np.float64),
+        )
+
+    def _readings(self, line: str) -> list[Reading]:
+        """All readings of a line. Raises ValueError with the reason when one is refused."""
+        if not line or line[0] == "#":
+            return []
+        match = syntax.LINE.fullmatch(line)
+        if not match:
+            raise ValueError(syntax.why_not(line))
+        head, fields, stamp = match.groups()
+        syntax.parse_head(head)
+        time = self._time(stamp)
+        readings: list[Reading] = []
+        texts = 0
+        for name, value in syntax.FIELD.findall(fields):
+            if value.startswith('"'):
+                texts += 1
+                continue
+            place = self._place(head, name)
+            try:
+                readings.append((place, time, syntax.parse_value(value)))
+            except ValueError as error:
+                raise ValueError(f"field {shown(name)}: {error}") from None
+        self._parsed.texts += texts
+        return readings
+
+    def _time(self, stamp: str | None) -> int:
+        if stamp is None:
+            return self._arrived
+        if not _STAMP.fullmatch(stamp):
+            raise ValueError(f"the time {shown(stamp)} is not an integer of 64 bits")
+        return check_time(int(stamp) * self._multiply // self._divide)

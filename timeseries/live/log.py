@@ -1,0 +1,141 @@
+"""The commit log as deltas: read in one snapshot, so that log and readings agree."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..models import Series, SeriesState
+from ..store import Store, Stretches, commits_after, get_store, log_reaches, snapshot
+from ..timerange import EARLIEST
+from .frame import Delta
+
+# More than this many readings of one series at once are announced as changed: the client
+# asks for them at the resolution of its pixels.
+MOST_READINGS = 5_000
+# The newest time sent of a series that has sent nothing.
+NOTHING = EARLIEST - 1
+
+
+@dataclass(slots=True)
+class Touched:
+    """What commits touched of one series: [first, last] stretches, and those that were late."""
+
+    appended: list[tuple[int, int]] = field(default_factory=list)
+    late: list[tuple[int, int]] = field(default_factory=list)
+
+
+def newest_number() -> int:
+    """The number up to which the log is complete now."""
+    with snapshot() as using:
+        return get_store().newest_commit(using)
+
+
+def newest_times(ids: Collection[int]) -> dict[int, int]:
+    """The last time of each series (µs), `NOTHING` for one without readings."""
+    with snapshot() as using:
+        rows = SeriesState.objects.using(using).filter(series__in=ids, last__isnull=False)
+        known = {pk: last for pk, last in rows.values_list("series_id", "last") if last is not None}
+        return dict.fromkeys(ids, NOTHING) | known
+
+
+def read_new(
+    cursor: int, newest: Mapping[int, int], known: Callable[[int], bool]
+) -> tuple[Delta, list[Series]]:
+    """What was committed after `cursor`, for those who have followed all along.
+
+    `newest` holds the series that are followed and the newest time of each that was sent
+    (µs); `known` tells whether a series was seen before. Returns the delta, and the
+    series that were not.
+    """
+    store = get_store()
+    with snapshot() as using:
+        number, commits = commits_after(cursor, store, using)
+        touched = _by_series(stretches for _, stretches in commits)
+        strangers = [pk for pk in touched if not known(pk)]
+        found = list(Series.objects.using(using).filter(pk__in=strangers)) if strangers else []
+        delta = Delta(number)
+        for pk in touched.keys() & newest.keys():
+            for first, last in touched[pk].appended + touched[pk].late:
+                if first <= newest[pk]:
+                    _change(delta, pk, first, min(last, newest[pk]))
+            end = max(last for _, last in touched[pk].appended + touched[pk].late)
+            if end > newest[pk]:
+                _send(delta, pk, newest[pk] + 1, end, store, using)
+        return delta, found
+
+
+def read_missed(cursor: int, until: int, ids: Collection[int]) -> Delta | None:
+    """What of these series was committed after `cursor` and up to `until`, for a client
+    that was away; None when the log does not reach back that far."""
+    store = get_store()
+    with snapshot() as using:
+        if not log_reaches(cursor, using):
+            return None
+        # Where numbers do not commit in order, a neighbour of the cursor may hold a later time.
+        after = cursor if store.commits_in_order else 0
+        commits = [entry for entry in commits_after(after, store, using)[1] if entry[0] <= until]
+        before = _by_series(stretches for number, stretches in commits if number <= cursor)
+        missed = _by_series(stretches for number, stretches in commits if number > cursor)
+        delta = Delta(until)
+        for pk in missed.keys() & set(ids):
+            sent = max((last for _, last in before.get(pk, Touched()).appended), default=NOTHING)
+            _replay(delta, pk, missed[pk], sent, store, using)
+        delta.added = _born(missed, ids, using)
+        return delta
+
+
+def _replay(delta: Delta, pk: int, touched: Touched, sent: int, store: Store, using: str) -> None:
+    for first, last in touched.late:
+        _change(delta, pk, first, last)
+    later = [stretch for stretch in touched.appended if stretch[0] > sent]
+    for first, last in touched.appended:
+        if first <= sent:
+            _change(delta, pk, first, last)
+    if later:
+        _send(delta, pk, min(s[0] for s in later), max(s[1] for s in later), store, using)
+
+
+def _born(missed: Mapping[int, Touched], ids: Collection[int], using: str) -> list[Series]:
+    """Series whose first reading ever is among what was missed."""
+    states = SeriesState.objects.using(using).filter(series__in=missed.keys() & set(ids))
+    born = [
+        state.series_id
+        for state in states
+        if any(first == state.first for first, _ in missed[state.series_id].appended)
+    ]
+    return list(Series.objects.using(using).filter(pk__in=born).order_by("pk"))
+
+
+def _by_series(commits: Iterable[Stretches]) -> dict[int, Touched]:
+    touched: dict[int, Touched] = {}
+    for stretches in commits:
+        columns = (stretches.series, stretches.starts, stretches.ends, stretches.late)
+        for pk, first, last, late in zip(*(c.tolist() for c in columns), strict=True):
+            entry = touched.setdefault(pk, Touched())
+            (entry.late if late else entry.appended).append((first, last))
+    return touched
+
+
+def _send(delta: Delta, pk: int, first: int, last: int, store: Store, using: str) -> None:
+    """Readings of [first, last], or a note to ask for them when they are too many."""
+    times, values = store.first_columns(pk, first, last + 1, MOST_READINGS + 1, using)
+    if not len(times):
+        return
+    if len(times) > MOST_READINGS:
+        # The stretch may have been announced wider than its readings reach.
+        times, _ = store.newest_columns(pk, last + 1, 1, using)
+        _change(delta, pk, first, int(times[-1]))
+    else:
+        delta.readings[pk] = times, values
+    delta.newest[pk] = int(times[-1])
+
+
+def _change(delta: Delta, pk: int, first: int, last: int) -> None:
+    """Enter a stretch, joined with those that it overlaps."""
+    stretches = [*delta.changed.get(pk, []), (first, last)]
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted(stretches):
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(joined[-1][1], high)
+        else:
+            joined.append((low, high))
+    delta.changed[pk] = joined

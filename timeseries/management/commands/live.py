@@ -1,0 +1,92 @@
+"""`manage.py live`: migrate, set up on the first run, serve."""
+
+import socket
+from typing import Any
+
+import uvicorn
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from timeseries.firstrun import Welcome, set_up
+from timeseries.live.hub import hub
+
+GRACE_SECONDS = 3
+
+
+class LiveServer(uvicorn.Server):
+    """uvicorn waits for open connections before it tells the application to stop, and a
+    stream never ends by itself: they are ended first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        hub.end_all()
+        await super().shutdown(sockets)
+
+
+class Command(BaseCommand):
+    help = "Serve Livecurve: migrates, sets up on the first run, and runs until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-demo", action="store_true", help="Start without the demo data.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        # First of all: a port in use should cost nobody a wait.
+        listener = listen(host, port)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        address = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}"
+        welcome = set_up(demo=not options["no_demo"])
+        if welcome:
+            self.greet(welcome, address)
+        self.stdout.write(f"Livecurve is at {address}/ (Ctrl-C stops it).")
+        self.stdout.flush()
+        config = uvicorn.Config(
+            "config.asgi:application",
+            loop="uvloop",
+            http="httptools",
+            lifespan="on",
+            ws="none",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            # Who is local is decided by the address that is really connected.
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        server = LiveServer(config)
+        server.run(sockets=[listener])
+        if not server.started:
+            raise CommandError("The server could not start: the lines above say why.")
+
+    def greet(self, welcome: Welcome, address: str) -> None:
+        """Shown once: only digests are kept."""
+        self.stdout.write(
+            "\nThis is the first run. Note these two down, they are not shown again:\n"
+            f"  administrator  {welcome.username}, password {welcome.password}\n"
+            f"  write token    {welcome.token}\n\n"
+            "Send a reading:\n"
+            f"  curl {address}/api/readings -H 'Authorization: Token {welcome.token}' \\\n"
+            "    -H 'Content-Type: application/json' -d "
+            '\'{"readings": [{"series": "room_temperature", "unit": "°C", '
+            f'"points": [["\'"$(date -u +%FT%TZ)"\'", 21.4]]}}]}}\'\n'
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises CommandError with one sentence."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except (OSError, OverflowError) as error:
+        raise CommandError(
+            f"Cannot listen on {host}:{port} ({error}): choose another with --host and --port."
+        ) from None
+    return listener

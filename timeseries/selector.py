@@ -1,0 +1,91 @@
+"""Series selectors: `name{tag="value",tag2!="x",tag3="glob*"}`.
+
+In the name and in values `*` stands for any run of characters; a backslash takes the
+next character as it is (`\\"`, `\\*`, `\\\\`). A tag that a series does not have is the
+empty text, so `tag!="x"` holds for it and `tag=""` too.
+"""
+
+import re
+from dataclasses import dataclass
+
+from .batch import shown, split_key, unescape
+from .errors import BadSelector
+
+# The text up to the next star that is not escaped.
+_UP_TO_STAR = re.compile(r"(?:[^*\\]++|\\.)*+", re.DOTALL)
+
+FORM = 'name{tag="value",tag2!="x",tag3="glob*"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A literal text, or one with `*` in it."""
+
+    literal: str | None
+    regex: re.Pattern[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Pattern":
+        """The pattern of a text in which specials are escaped."""
+        first, *rest = (unescape(part) for part in _parts(text))
+        if not rest:
+            return cls(first, re.compile(re.escape(first)))
+        # Atomic: each part is taken where it first stands, so that many stars cost no more.
+        middle = "".join(f"(?>.*?{re.escape(part)})" for part in rest[:-1] if part)
+        return cls(
+            None, re.compile(f"{re.escape(first)}{middle}.*{re.escape(rest[-1])}", re.DOTALL)
+        )
+
+    def matches(self, text: str) -> bool:
+        return bool(self.regex.fullmatch(text))
+
+
+def _parts(text: str) -> list[str]:
+    parts, at = [], 0
+    while match := _UP_TO_STAR.match(text, at):
+        parts.append(match[0])
+        at = match.end() + 1
+        if at > len(text):
+            break
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """One condition on a tag."""
+
+    tag: str
+    pattern: Pattern
+    negated: bool
+
+    def matches(self, tags: dict[str, str]) -> bool:
+        return self.pattern.matches(tags.get(self.tag, "")) is not self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A parsed selector."""
+
+    text: str
+    name: Pattern
+    matchers: tuple[Matcher, ...]
+
+    def matches(self, name: str, tags: dict[str, str]) -> bool:
+        return self.name.matches(name) and all(m.matches(tags) for m in self.matchers)
+
+
+def parse_selector(text: str) -> Selector:
+    """The selector of a text. Raises BadSelector with the form that is asked for."""
+    try:
+        name, parts = split_key(text)
+        if not name:
+            raise ValueError("the name is missing")
+        matchers = tuple(
+            Matcher(unescape(tag), Pattern.of(value), operator == "!=")
+            for tag, operator, value in parts
+        )
+        return Selector(text, Pattern.of(name), matchers)
+    except ValueError as error:
+        raise BadSelector(
+            f"series takes an id or a selector such as {FORM}, and not {shown(text)}: {error}."
+        ) from None

@@ -1,0 +1,244 @@
+"""The only place that touches readings: append, delete, and reads that see one moment.
+
+Above it a series is arrays of times (int64, µs) and values (float64), whatever lies below.
+What differs by database vendor is in `stores/`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connections, transaction
+from django.db.models import Count, Max, Min
+from numpy.typing import NDArray
+
+from .batch import Times, Values
+from .models import Commit, Reading, SeriesState
+from .registry import Registry
+from .timerange import now
+
+WRITING, READING = "default", "snapshot"
+# How long a client may have been away and is still sent just what it missed.
+LOG_KEPT = 10 * 60 * 1_000_000
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Touched stretches as columns: [starts, ends] of `series`, both ends included (µs);
+    `late` is 0 where all in it is later than every reading of that series before."""
+
+    series: Ids
+    starts: Times
+    ends: Times
+    late: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, int, int, int]]) -> "Stretches":
+        columns = np.asarray(rows, np.int64).reshape(-1, 4).T
+        return cls(columns[0], columns[1], columns[2], columns[3].astype(np.uint8))
+
+    @classmethod
+    def of_commit(cls, commit: Commit) -> "Stretches":
+        return cls(commit.series, commit.starts, commit.ends, commit.late)
+
+    def __add__(self, other: "Stretches") -> "Stretches":
+        return Stretches(
+            np.concatenate([self.series, other.series]),
+            np.concatenate([self.starts, other.starts]),
+            np.concatenate([self.ends, other.ends]),
+            np.concatenate([self.late, other.late]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Readings of one series, times strictly ascending."""
+
+    series: int
+    times: Times
+    values: Values
+
+
+class Store(ABC):
+    """What a database vendor does in its own way."""
+
+    # Whether a commit with a lower number never becomes visible after one with a higher.
+    commits_in_order: bool
+
+    @abstractmethod
+    def upsert(self, runs: Sequence[Run]) -> None:
+        """Write readings; the value of a series and time that is there already is replaced."""
+
+    @abstractmethod
+    def next_commit(self) -> int | None:
+        """The number that the open transaction's commit takes; None leaves it to the database."""
+
+    @abstractmethod
+    def newest_commit(self, using: str) -> int:
+        """The number up to which the log is complete: nothing at or below it can come any more."""
+
+    @abstractmethod
+    def widen_states(self, states: Sequence[tuple[int, int, int]]) -> None:
+        """Rows of (series, first, last) time: first and last move apart, never together."""
+
+    @abstractmethod
+    def checkpoint(self, idle: bool) -> None:
+        """Bring the write-ahead log home, where that is not the database's own business."""
+
+    def columns(self, series: int, start: int, end: int, using: str) -> tuple[Times, Values]:
+        """All readings of a series in [start, end), ascending."""
+        return self._fetch(
+            "SELECT time, value FROM timeseries_reading"
+            " WHERE series_id = %s AND time >= %s AND time < %s ORDER BY time",
+            [series, start, end],
+            using,
+        )
+
+    def first_columns(
+        self, series: int, start: int, end: int, most: int, using: str
+    ) -> tuple[Times, Values]:
+        """The first `most` readings of a series in [start, end), ascending."""
+        return self._fetch(
+            "SELECT time, value FROM timeseries_reading"
+            " WHERE series_id = %s AND time >= %s AND time < %s ORDER BY time LIMIT %s",
+            [series, start, end, most],
+            using,
+        )
+
+    def newest_columns(
+        self, series: int, before: int, most: int, using: str
+    ) -> tuple[Times, Values]:
+        """The last `most` readings of a series before a time, ascending."""
+        times, values = self._fetch(
+            "SELECT time, value FROM timeseries_reading"
+            " WHERE series_id = %s AND time < %s ORDER BY time DESC LIMIT %s",
+            [series, before, most],
+            using,
+        )
+        return times[::-1], values[::-1]
+
+    def counts(self, series: Sequence[int], using: str) -> dict[int, int]:
+        """How many readings each of these series has; those with none are left out."""
+        rows = Reading.objects.using(using).filter(series__in=series).order_by()
+        counted = rows.values("series_id").annotate(count=Count("time"))
+        return dict(counted.values_list("series_id", "count"))
+
+    def _fetch(self, sql: str, parameters: list[int], using: str) -> tuple[Times, Values]:
+        with connections[using].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows = cursor.fetchall()
+        if not rows:
+            return np.empty(0, np.int64), np.empty(0, np.float64)
+        times, values = zip(*rows, strict=True)
+        return np.array(times, np.int64), np.array(values, np.float64)
+
+
+stores: Registry[type[Store]] = Registry("database vendor", "timeseries.stores")
+
+
+def get_store() -> Store:
+    """The store of the database that DATABASE_URL names."""
+    return stores[connections[WRITING].vendor]()
+
+
+@contextmanager
+def snapshot() -> Iterator[str]:
+    """One moment of the database: all reads by the alias that it yields see the same."""
+    with transaction.atomic(READING):
+        yield READING
+
+
+def append(store: Store, runs: Sequence[Run]) -> int:
+    """Write runs, their series' states and the commit log, in the caller's transaction.
+
+    Returns the number of the commit. Lock order: states by series id, then the log.
+    """
+    ordered = sorted(runs, key=lambda run: run.series)
+    known = _last_times([run.series for run in ordered])
+    store.widen_states([(run.series, int(run.times[0]), int(run.times[-1])) for run in ordered])
+    store.upsert(ordered)
+    return log_commit(store, Stretches.of(list(_stretches(ordered, known))))
+
+
+def log_commit(store: Store, touched: Stretches) -> int:
+    """Enter what the open transaction touched; the number of the commit.
+
+    Where the number is the transaction's own, what it touches further joins its entry.
+    """
+    number = store.next_commit()
+    entered = Commit.objects.using(WRITING).filter(id=number).first() if number else None
+    if entered:
+        touched = Stretches.of_commit(entered) + touched
+    commit = Commit(
+        id=number,
+        at=now(),
+        series=touched.series,
+        starts=touched.starts,
+        ends=touched.ends,
+        late=touched.late,
+    )
+    commit.save(using=WRITING, force_insert=entered is None, force_update=entered is not None)
+    return int(commit.pk)
+
+
+def mend_states(series: Sequence[int], using: str = WRITING) -> None:
+    """First and last time from the readings that there are, after some may have gone."""
+    for pk in sorted(series):
+        extent = (
+            Reading.objects.using(using)
+            .filter(series=pk)
+            .aggregate(first=Min("time"), last=Max("time"))
+        )
+        SeriesState.objects.using(using).update_or_create(series_id=pk, defaults=extent)
+
+
+def _last_times(series: list[int]) -> dict[int, int | None]:
+    known: dict[int, int | None] = {}
+    for start in range(0, len(series), 10_000):
+        chunk = series[start : start + 10_000]
+        # Locked until the commit, in the order of ids: nobody can make "late" untrue meanwhile.
+        rows = SeriesState.objects.using(WRITING).select_for_update().filter(series__in=chunk)
+        known.update(rows.order_by("series_id").values_list("series_id", "last"))
+    return known
+
+
+def _stretches(
+    runs: Sequence[Run], known: dict[int, int | None]
+) -> Iterator[tuple[int, int, int, int]]:
+    for run in runs:
+        last = known.get(run.series)
+        split = 0 if last is None else int(np.searchsorted(run.times, last, side="right"))
+        if split:
+            yield run.series, int(run.times[0]), int(run.times[split - 1]), 1
+        if split < len(run.times):
+            yield run.series, int(run.times[split]), int(run.times[-1]), 0
+
+
+def commits_after(number: int, store: Store, using: str) -> tuple[int, list[tuple[int, Stretches]]]:
+    """The log after a number: the number up to which it is complete, and the commits."""
+    newest = store.newest_commit(using)
+    rows = Commit.objects.using(using).filter(id__gt=number, id__lte=newest).order_by("id")
+    return newest, [(row.pk, Stretches.of_commit(row)) for row in rows]
+
+
+def log_reaches(number: int, using: str) -> bool:
+    """Whether the log still holds every commit after a number.
+
+    The newest commit that has outlived `LOG_KEPT` is always kept, so the oldest row marks
+    how far back the log is whole.
+    """
+    oldest = Commit.objects.using(using).order_by("id").values_list("id", flat=True).first()
+    return oldest is None or number >= oldest
+
+
+def prune_log() -> int:
+    """Forget commits older than `LOG_KEPT`, all but the newest of them; how many went."""
+    old = Commit.objects.using(WRITING).filter(at__lt=now() - LOG_KEPT).order_by("-id")
+    newest = old.values_list("id", flat=True).first()
+    if newest is None:
+        return 0
+    return Commit.objects.using(WRITING).filter(id__lt=newest).delete()[0]

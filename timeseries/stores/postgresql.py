@@ -1,0 +1,55 @@
+"""PostgreSQL, plain or with Citus: many writers at once."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db import connections
+
+from ..store import WRITING, Run, Store, stores
+
+
+@stores.register("postgresql")
+class PostgresqlStore(Store):
+    commits_in_order = False
+
+    def upsert(self, runs: Sequence[Run]) -> None:
+        if not runs:
+            return
+        series = np.repeat([run.series for run in runs], [len(run.times) for run in runs])
+        times = np.concatenate([run.times for run in runs])
+        values = np.concatenate([run.values for run in runs])
+        # Runs are sorted and without duplicates: rows are locked in one order by all writers.
+        self._execute(
+            "INSERT INTO timeseries_reading (series_id, time, value)"
+            " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::float8[])"
+            " ON CONFLICT (series_id, time) DO UPDATE SET value = EXCLUDED.value",
+            [series.tolist(), times.tolist(), values.tolist()],
+        )
+
+    def widen_states(self, states: Sequence[tuple[int, int, int]]) -> None:
+        series, firsts, lasts = zip(*states, strict=True) if states else ((), (), ())
+        self._execute(
+            "INSERT INTO timeseries_seriesstate AS state (series_id, first, last)"
+            " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
+            " ON CONFLICT (series_id) DO UPDATE SET"
+            " first = LEAST(state.first, EXCLUDED.first),"
+            " last = GREATEST(state.last, EXCLUDED.last)",
+            [list(series), list(firsts), list(lasts)],
+        )
+
+    def next_commit(self) -> int | None:
+        with connections[WRITING].cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+            return int(cursor.fetchone()[0])
+
+    def newest_commit(self, using: str) -> int:
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1")
+            return int(cursor.fetchone()[0])
+
+    def checkpoint(self, idle: bool) -> None:
+        """The server does that by itself."""
+
+    def _execute(self, sql: str, parameters: list[list[int] | list[float]]) -> None:
+        with connections[WRITING].cursor() as cursor:
+            cursor.execute(sql, parameters)

@@ -1,0 +1,108 @@
+"""The reading doors: which series there are, their columns, and all their readings."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import orjson
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+
+from .answers import answer
+from .batch import KEY_BYTES
+from .catalog import search
+from .doors import door
+from .errors import BadParameter, BadRequest
+from .export import FORMATS, export
+from .models import Series
+from .parameters import Parameters, queries_of, series_of
+from .query import Query, ask
+from .store import get_store, snapshot
+from .threads import readers
+from .timerange import to_milliseconds
+
+MOST_LISTED = 500
+QUERY_BODY = 2**20
+
+
+@door("GET", scope="read")
+async def series_list(request: HttpRequest) -> HttpResponseBase:
+    """`GET /api/series?search=&limit=&offset=`"""
+    parameters = Parameters(request.GET)
+    limit = parameters.whole("limit", 100, 1, MOST_LISTED)
+    offset = parameters.whole("offset", 0, 0, 2**31)
+    found = search((parameters.text("search") or "")[:KEY_BYTES])
+    total = await found.acount()
+    page = [s async for s in found.select_related("state")[offset : offset + limit]]
+    counts = await readers.run(_counts, [series.pk for series in page])
+    listed = [_listed(series, counts.get(series.pk, 0)) for series in page]
+    return answer({"series": listed, "total": total})
+
+
+def _counts(ids: list[int]) -> dict[int, int]:
+    with snapshot() as using:
+        return get_store().counts(ids, using)
+
+
+def _listed(series: Series, count: int) -> dict[str, Any]:
+    state = getattr(series, "state", None)
+    times = {
+        name: None if state is None or value is None else to_milliseconds(value)
+        for name in ("first", "last", "interval")
+        for value in [getattr(state, name, None)]
+    }
+    return {
+        "id": series.pk,
+        "name": series.name,
+        "tags": series.tags,
+        "unit": series.unit,
+        "key": series.key,
+        "label": series.label,
+        "semantics": series.semantics,
+        **times,
+        "count": count,
+    }
+
+
+@door("GET", "POST", scope="read")
+async def query(request: HttpRequest) -> HttpResponseBase:
+    """`GET` and `POST /api/query`"""
+    given: Mapping[str, Any]
+    if request.method == "POST":
+        given = _json(request)
+        queries = queries_of(given)
+    else:
+        given = request.GET
+        agg = request.GET.get("agg") or "m4"
+        queries = [Query(series, agg) for series in series_of(request.GET)]
+    parameters = Parameters(given)
+    found = await ask(
+        queries,
+        parameters.range(),
+        width=parameters.width(),
+        step=parameters.step(),
+        zone=parameters.zone(),
+    )
+    return answer(found.as_json())
+
+
+def _json(request: HttpRequest) -> Mapping[str, Any]:
+    try:
+        body = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from None
+    if not isinstance(body, dict):
+        raise BadRequest('The body takes an object such as {"queries": [{"series": "1"}]}.')
+    return cast("Mapping[str, Any]", body)
+
+
+@door("GET", scope="read")
+async def export_readings(request: HttpRequest) -> HttpResponseBase:
+    """`GET /api/export?series=&start=&end=&format=csv|json`: all readings, streamed."""
+    parameters = Parameters(request.GET)
+    form = parameters.text("format") or "csv"
+    if form not in FORMATS:
+        raise BadParameter("format", " or ".join(FORMATS))
+    media, lines = await export(series_of(request.GET), parameters.range(), form)
+    response = StreamingHttpResponse(lines, content_type=media)
+    response["Content-Disposition"] = f'attachment; filename="readings.{form}"'
+    response["Cache-Control"] = "no-store"
+    return response

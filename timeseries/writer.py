@@ -1,0 +1,211 @@
+"""Group commit: many requests, one transaction, each answered after it reached the disk.
+
+One thread with one connection writes; requests wait in a bounded queue. What has come in
+while a transaction ran makes up the next one, so under load a sync to disk is shared by
+all that wait, and without load nobody waits for company.
+"""
+
+import logging
+import queue
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from threading import Lock, Thread
+
+from django.db import DatabaseError, IntegrityError, connections, transaction
+
+from .batch import ReadingBatch
+from .catalog import KeyCache, fill_units, find_or_create
+from .errors import LivecurveError, Overloaded, StorageFull
+from .intervals import learn_intervals
+from .store import WRITING, Run, Store, append, get_store, prune_log
+from .threads import unavailable
+from .tokens import keeper
+
+log = logging.getLogger(__name__)
+
+# What may wait: requests, and readings in them (24 bytes each).
+QUEUE_REQUESTS = 10_000
+QUEUE_READINGS = 5_000_000
+# One transaction takes what waits up to here.
+GROUP_READINGS = 250_000
+UPKEEP_SECONDS = 10.0
+LEARNED_AT_ONCE = 500
+STOP_SECONDS = 4.0
+
+
+@dataclass(slots=True)
+class Job:
+    """A batch, and the promise of the number of the commit that it went in with."""
+
+    batch: ReadingBatch
+    done: "Future[int]" = field(default_factory=Future)
+
+
+class Writer:
+    """The writing thread of a process. `on_commit` is called after each commit, in it."""
+
+    def __init__(self, on_commit: Callable[[], None] = lambda: None) -> None:
+        self._queue: queue.Queue[Job | None] = queue.Queue()
+        self._waiting = 0
+        self._lock = Lock()
+        self._on_commit = on_commit
+        self._ids = KeyCache()
+        # Series whose unit has been filled in, or was there: asked once, not for each write.
+        self._with_unit = KeyCache()
+        # Written to since their intervals were last learned.
+        self._touched: set[int] = set()
+        self._thread: Thread | None = None
+        self._stopping = False
+        self._store: Store
+        self._upkeep_at = 0.0
+
+    def start(self) -> None:
+        self._stopping = False
+        self._thread = Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        with self._lock:
+            self._stopping = True
+            self._queue.put(None)
+        if self._thread:
+            self._thread.join(STOP_SECONDS)
+            self._thread = None
+
+    def submit(self, batch: ReadingBatch) -> "Future[int]":
+        """Queue a batch; the future is done after its commit reached the disk.
+
+        Raises Overloaded when too much waits already, or the writer is stopping.
+        """
+        job = Job(batch)
+        with self._lock:
+            waiting = self._waiting + len(batch)
+            full = self._queue.qsize() >= QUEUE_REQUESTS or waiting > QUEUE_READINGS
+            # A batch larger than the whole queue still goes in when nothing else waits.
+            if self._stopping or (full and self._waiting):
+                raise Overloaded("Too many writes wait for the disk: send this again in a second.")
+            self._waiting = waiting
+            self._queue.put(job)
+        return job.done
+
+    def _run(self) -> None:
+        self._store = get_store()
+        while True:
+            try:
+                job = self._queue.get(timeout=UPKEEP_SECONDS)
+            except queue.Empty:
+                self._upkeep(idle=True)
+                continue
+            if job is None:
+                break
+            self._write_group(self._gather(job))
+            self._do(lambda: self._store.checkpoint(idle=False))
+            if time.monotonic() > self._upkeep_at:
+                self._upkeep(idle=False)
+        self._upkeep(idle=True)
+        connections.close_all()
+
+    def _gather(self, first: Job) -> list[Job]:
+        """All that waits, up to a transaction's fill."""
+        jobs, size = [first], len(first.batch)
+        while size < GROUP_READINGS:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                # stop() was called: finish this group, then come back to it.
+                self._queue.put(None)
+                break
+            jobs.append(job)
+            size += len(job.batch)
+        return jobs
+
+    def _write_group(self, jobs: list[Job]) -> None:
+        """Write jobs in one transaction; when it fails, each by itself, so that one bad
+        request never fails its neighbours."""
+        number, error = self._try([job.batch for job in jobs])
+        if error and len(jobs) > 1:
+            for job in jobs:
+                self._settle(job, *self._try([job.batch]))
+        else:
+            for job in jobs:
+                self._settle(job, number, error)
+        self._on_commit()
+
+    def _settle(self, job: Job, number: int, error: Exception | None) -> None:
+        with self._lock:
+            self._waiting -= len(job.batch)
+        # A client that went away has cancelled its future; its readings are written all the same.
+        if not job.done.set_running_or_notify_cancel():
+            return
+        if error:
+            job.done.set_exception(error)
+        else:
+            job.done.set_result(number)
+
+    def _try(self, batches: list[ReadingBatch]) -> tuple[int, Exception | None]:
+        try:
+            return self._transaction(ReadingBatch.concatenate(batches)), None
+        except IntegrityError:
+            # A series that the cache knows was deleted: look all of them up again, once.
+            self._ids.clear()
+            self._with_unit.clear()
+        except Exception as error:
+            return 0, self._named(error)
+        try:
+            return self._transaction(ReadingBatch.concatenate(batches)), None
+        except Exception as error:
+            return 0, self._named(error)
+
+    def _transaction(self, batch: ReadingBatch) -> int:
+        ids = self._ids.get(batch.keys)
+        with transaction.atomic(WRITING):
+            missing = [key for key in batch.keys if key not in ids]
+            if missing:
+                ids |= find_or_create(missing, batch.units)
+            named = self._with_unit.get(batch.units)
+            units = {key: unit for key, unit in batch.units.items() if key not in named}
+            fill_units(ids, units)
+            runs = [
+                Run(ids[batch.keys[place]], times, values) for place, times, values in batch.runs()
+            ]
+            number = append(self._store, runs) if runs else 0
+        # Only what has been committed is remembered.
+        self._ids.put(ids)
+        self._with_unit.put({key: ids[key] for key in units})
+        self._touched.update(run.series for run in runs)
+        return number
+
+    def _named(self, error: Exception) -> Exception:
+        if isinstance(error, LivecurveError):
+            return error
+        if isinstance(error, DatabaseError):
+            connections[WRITING].close()
+            text = str(error)
+            if "full" in text or "No space left" in text:
+                return StorageFull("The disk is full: make room, then send this again.")
+            return unavailable(error)
+        log.exception("A batch could not be written.")
+        return LivecurveError("The batch could not be written; the server's log says why.")
+
+    def _upkeep(self, idle: bool) -> None:
+        """What the writing connection does beside writing."""
+        self._upkeep_at = time.monotonic() + UPKEEP_SECONDS
+        due = [self._touched.pop() for _ in range(min(len(self._touched), LEARNED_AT_ONCE))]
+        self._do(keeper.note_use)
+        self._do(prune_log)
+        self._do(lambda: learn_intervals(self._store, due))
+        if idle:
+            self._do(lambda: self._store.checkpoint(idle=True))
+
+    def _do(self, work: Callable[[], object]) -> None:
+        """One such piece; when it fails, it waits for the next time."""
+        try:
+            work()
+        except DatabaseError as error:
+            log.warning("Upkeep of the database has to wait: %s", error)
+            connections[WRITING].close()
