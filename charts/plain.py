@@ -1,0 +1,82 @@
+"""An option that any ECharts page can draw: with its data, and without formatter names."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from timeseries.timerange import TimeRange, to_milliseconds
+
+from .stacking import Points
+
+_VALUE = re.compile(r"format:value:(.*)", re.DOTALL)
+# Heights in pixels.
+_TITLE, _LEGEND = 32, 24
+
+
+def whole_option(
+    option: dict[str, Any], data: Sequence[Any], title: str, timerange: TimeRange
+) -> dict[str, Any]:
+    """A kind's option with the data of its series, its title, a legend where it needs one, and
+    the range on its time axes. The option itself is changed."""
+    for series, given in zip(option["series"], data, strict=True):
+        series["data"] = _with_lone_points(series, given) if series["type"] == "line" else given
+    for axis in option.get("xAxis", ()):
+        axis["min"] = to_milliseconds(timerange.start)
+        axis["max"] = to_milliseconds(timerange.end)
+    has_axes = "xAxis" in option
+    has_legend = has_axes and len(data) > 1
+    if has_axes:
+        option["grid"]["top"] = _TITLE + _LEGEND * has_legend
+    option["title"] = {"text": title, "textStyle": {"fontSize": 14}}
+    option["legend"] = {"show": has_legend, "type": "scroll", "left": 0, "top": _TITLE - 8}
+    # Rich text: labels come from users, and ECharts would take them for HTML.
+    option["tooltip"] = {"trigger": "axis" if has_axes else "item", "renderMode": "richText"}
+    plain: dict[str, Any] = _plain(option)
+    return plain
+
+
+def _with_lone_points(series: dict[str, Any], points: Points) -> Any:
+    """The points, those between two gaps with a symbol: a line through one point is no line."""
+    gaps = np.isnan(points[:, 1])
+    lone = ~gaps & np.append(True, gaps[:-1]) & np.append(gaps[1:], True)
+    if not lone.any():
+        return points
+    series |= {"showSymbol": True, "symbol": "none"}
+    rows: list[Any] = points.tolist()
+    for place in np.flatnonzero(lone).tolist():
+        rows[place] = {"value": rows[place], "symbol": "circle"}
+    return rows
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_plain(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: _template(item) if name == "formatter" else _plain(item)
+        for name, item in part.items()
+        # Without a formatter a time axis labels itself.
+        if not (name == "formatter" and item == "format:time")
+    }
+
+
+def _template(formatter: str) -> str:
+    """ECharts' string template for a formatter's name."""
+    match = _VALUE.fullmatch(formatter)
+    if not match:
+        return formatter
+    unit = match[1].replace("{", "").replace("}", "")
+    return f"{{value}} {unit}".rstrip()
+
+
+def last_value(points: Points, label: str) -> list[dict[str, Any]]:
+    """The data of a series that shows one value: the newest that there is, with no more than
+    six digits if it has a fraction (a template cannot round)."""
+    values = points[~np.isnan(points[:, 1]), 1]
+    value = float(values[-1]) if len(values) else None
+    if value is not None and not value.is_integer():
+        value = float(f"{value:.6g}")
+    return [{"value": value, "name": label}]

@@ -1,0 +1,15 @@
+"""Pages and JSON doors of the dashboards."""
+
+from django.urls import path
+
+from .views import data, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("d/<slug:slug>/", pages.dashboard, name="dashboard"),
+    path("explore/", pages.explore, name="explore"),
+    path("sources/", pages.sources, name="sources"),
+    path("api/panels/<str:pk>/option", data.panel_option, name="panel-option"),
+    path("api/dashboards/<str:slug>", data.dashboard, name="dashboard-definition"),
+    path("api/dashboards/<str:slug>/data", data.data, name="dashboard-data"),
+]

@@ -1,0 +1,85 @@
+"""The JSON doors of dashboards and panels: decode, call, encode."""
+
+from django.core.validators import slug_re
+from django.http import HttpRequest, HttpResponse
+
+from timeseries.answers import answer
+from timeseries.doors import door
+from timeseries.errors import BadParameter, NotFound
+from timeseries.parameters import Parameters
+from timeseries.timerange import TimeRange, now, parse_range
+
+from ..models import Dashboard, Panel
+from ..options import dashboard_data, draw
+
+ID_DIGITS = 18
+
+
+@door("GET", scope="read")
+async def panel_option(request: HttpRequest, pk: str) -> HttpResponse:
+    """`GET /api/panels/ID/option`: the ECharts option with its data."""
+    panel = await _panel(pk)
+    parameters = Parameters(request.GET)
+    timerange = _range(parameters, panel.dashboard)
+    _, [drawing] = await draw([panel], timerange, parameters.width(), parameters.zone())
+    return answer(drawing.whole_option(timerange))
+
+
+@door("GET", scope="read")
+async def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
+    """`GET /api/dashboards/SLUG`: the definition."""
+    found = await _dashboard(slug)
+    panels = [_definition(panel) async for panel in found.panels.all()]
+    fields = ("slug", "title", "description", "start", "end")
+    return answer({**{name: getattr(found, name) for name in fields}, "panels": panels})
+
+
+@door("GET", scope="read")
+async def data(request: HttpRequest, slug: str) -> HttpResponse:
+    """`GET /api/dashboards/SLUG/data`: options and columns of its panels, of one moment."""
+    found = await _dashboard(slug)
+    parameters = Parameters(request.GET)
+    timerange, width, zone = _range(parameters, found), parameters.width(), parameters.zone()
+    panels = _chosen([panel async for panel in found.panels.all()], parameters.text("panels"))
+    return answer(await dashboard_data(panels, timerange, width, zone))
+
+
+async def _panel(pk: str) -> Panel:
+    # What is no id of a row is asked of no database.
+    if pk.isascii() and pk.isdecimal() and len(pk) <= ID_DIGITS:
+        panel = await Panel.objects.select_related("dashboard").filter(pk=int(pk)).afirst()
+        if panel is not None:
+            return panel
+    raise NotFound(f"There is no panel with id {pk[:20]!a}: see /api/dashboards/SLUG.")
+
+
+async def _dashboard(slug: str) -> Dashboard:
+    known = Dashboard.objects.filter(slug=slug)
+    found = await known.afirst() if slug_re.match(slug) else None
+    if found is None:
+        raise NotFound(f"There is no dashboard {slug[:100]!a}: / lists them all.")
+    return found
+
+
+def _definition(panel: Panel) -> dict[str, object]:
+    fields = ("id", "title", "kind", "unit", "x", "y", "w", "h", "queries", "options")
+    return {name: getattr(panel, name) for name in fields}
+
+
+def _range(parameters: Parameters, dashboard: Dashboard) -> TimeRange:
+    """The range asked for; without one, the dashboard's own."""
+    start, end = parameters.text("start"), parameters.text("end")
+    if start is None and end is None:
+        start, end = dashboard.start, dashboard.end
+    return parse_range(start, end, now(), parameters.zone())
+
+
+def _chosen(panels: list[Panel], ids: str | None) -> list[Panel]:
+    """The panels whose ids are listed, all of them when no list is given."""
+    if ids is None:
+        return panels
+    known = {str(panel.pk): panel for panel in panels}
+    wanted = dict.fromkeys(part.strip() for part in ids.split(","))
+    if not wanted.keys() <= known.keys():
+        raise BadParameter("panels", "ids of this dashboard's panels, separated by commas")
+    return [known[one] for one in wanted]
