@@ -1,0 +1,299 @@
+/**
+ * Panels that share a range, a crosshair and one live stream. The range lives in the address,
+ * so that back, forward and a copied link show the same stretch.
+ *
+ * @typedef {import("./timerange.js").Range} Range
+ * @typedef {import("./timerange.js").Span} Span
+ *
+ * @typedef {Object} PanelHost what a panel asks of its board
+ * @property {import("./crosshair.js").Crosshair} crosshair
+ * @property {() => Span | null} span the x axis now
+ * @property {() => number} until readings from here on are not shown: a fixed range's end
+ * @property {() => number} now
+ * @property {(from: number, to: number) => void} select zoom in
+ * @property {() => void} back zoom out
+ * @property {() => void} retry
+ * @property {() => void} showAll
+ * @property {() => void} resized
+ * @property {(panel: import("./panel.js").Panel) => object[]} menu
+ *
+ * @typedef {Object} Source where the readings come from
+ * @property {(what: {start: string | number, end: string | number, width: number,
+ *   panels?: Array<number | string>}, signal?: AbortSignal) => Promise<any>} data
+ * @property {(signal?: AbortSignal) => Promise<Span | null>} extent of all readings
+ * @property {(panel: import("./panel.js").Panel) => string[]} selectors
+ */
+
+import { isAbort } from "./api.js";
+import * as clock from "./clock.js";
+import { Crosshair } from "./crosshair.js";
+import { debounce } from "./dom.js";
+import { Lag } from "./lag.js";
+import { Live } from "./live.js";
+import { askMeans } from "./means.js";
+import { panelMenu } from "./panelmenu.js";
+import { RangeHistory } from "./rangehistory.js";
+import { followsNow, isAll, resolve } from "./timerange.js";
+import { openSse } from "./transports/sse.js";
+
+const TICK = 250;
+/** Columns that hold more than readings are asked for again at most so often. */
+const AGAIN = 1000;
+const MEANS_EVERY = 60_000;
+/** A stream is let go when nobody has looked at the page for so long. */
+const UNSEEN = 30_000;
+
+export class Board {
+  #source;
+  #series = [];
+  #shown = null;
+  #answered = null;
+  #extent = null;
+  #pausedAt = null;
+  #stale = new Set();
+  #staleTimer;
+  #suspendTimer;
+  #askedWidth = 0;
+  #meansAt = 0;
+  #observer;
+
+  /**
+   * @param {{source: Source, range: Range}} options `range` is the one without any in the
+   *   address
+   */
+  constructor({ source, range }) {
+    this.#source = source;
+    /** Called when the range, the live state or how old the readings are has changed. */
+    this.onChange = () => {};
+    /** @type {import("./panel.js").Panel[]} */
+    this.panels = [];
+    this.crosshair = new Crosshair();
+    this.lag = new Lag();
+    this.history = new RangeHistory(range, () => this.#rangeChanged());
+    this.live = new Live({
+      open: openSse,
+      load: (signal) => this.#load(signal),
+      onAnswer: (answer) => this.#take(answer),
+      onFrame: (frame) => this.#apply(frame),
+      onError: (error) => this.#fail(error),
+      onState: () => this.onChange(),
+    });
+    this.#observer = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: "64px" });
+    this.resized = debounce(() => this.#widthChanged(), 300);
+    document.addEventListener("visibilitychange", () => this.#looked());
+    addEventListener("online", () => this.live.wake());
+    setInterval(() => this.#tick(), TICK);
+  }
+
+  now() {
+    return clock.now();
+  }
+
+  get range() {
+    return this.history.range;
+  }
+
+  /** Whether new readings come into view by themselves. */
+  get follows() {
+    return followsNow(this.range);
+  }
+
+  /** Show these panels and follow these series. */
+  show(panels, series) {
+    this.#observer.disconnect();
+    this.panels = panels;
+    for (const panel of panels) this.#observer.observe(panel.element);
+    this.#extent = null;
+    this.#series = series;
+    this.live.follow(series);
+  }
+
+  /** The x axis now: what the newest answer was for, moved along with the clock. */
+  span() {
+    if (!this.#shown) return null;
+    if (!followsNow(this.#shown)) return this.#answered;
+    const span = resolve(this.#shown, this.#pausedAt ?? clock.now(), this.#extent);
+    return span && { start: span.start, end: Math.max(span.end, span.start + 1) };
+  }
+
+  until() {
+    return this.#shown && !followsNow(this.#shown) && !isAll(this.range) ? this.#answered.end : Infinity;
+  }
+
+  setRange(range) {
+    this.history.go(range);
+  }
+
+  select(from, to) {
+    this.history.zoom(from, to);
+  }
+
+  back() {
+    this.history.out(this.span());
+  }
+
+  showAll() {
+    this.setRange({ start: "all", end: "now" });
+  }
+
+  retry() {
+    this.live.reload();
+  }
+
+  pause() {
+    this.#pausedAt = clock.now();
+    this.live.pause();
+  }
+
+  resume() {
+    this.#pausedAt = null;
+    this.live.resume();
+  }
+
+  menu(panel) {
+    return panelMenu(this.#source.selectors(panel), this.range, this.span());
+  }
+
+  #rangeChanged() {
+    for (const panel of this.panels) panel.view.dim(true);
+    if (!this.follows) this.#pausedAt = null;
+    if (this.live.paused) this.live.resume();
+    else this.live.reload();
+    this.onChange();
+  }
+
+  async #load(signal) {
+    const range = this.range;
+    if (isAll(range)) this.#extent = await this.#source.extent(signal);
+    const sent = Date.now();
+    const asked = isAll(range) ? resolve(range, clock.now(), this.#extent) : range;
+    const width = this.#width();
+    const answer = await this.#source.data({ ...asked, width }, signal);
+    if (range.end.trim() === "now" && !isAll(range)) clock.learn(answer.end, sent, Date.now());
+    return { answer, range, width };
+  }
+
+  #width() {
+    const widths = this.panels.map((panel) => panel.width);
+    this.#askedWidth = Math.min(10_000, Math.max(1, Math.round(Math.max(...widths, 100))));
+    return this.#askedWidth;
+  }
+
+  #take({ answer, range, width }) {
+    this.#shown = isAll(range) && this.#isHistoric() ? { start: "", end: "" } : range;
+    this.#answered = { start: answer.start, end: answer.end };
+    this.#give(answer, { width });
+    this.live.narrow(this.#readable(answer));
+    this.onChange();
+    this.#meansAt = 0;
+  }
+
+  /** What can be subscribed to: a selector that cannot be read would stop the whole stream. */
+  #readable({ panels }) {
+    const broken = new Set(panels.filter(({ error }) => error).map(({ id }) => String(id)));
+    if (!broken.size) return this.#series;
+    const readable = this.panels.filter(({ id }) => !broken.has(String(id)));
+    return [...new Set(readable.flatMap((panel) => this.#source.selectors(panel)))];
+  }
+
+  /** "All time" of readings that ended long ago ends with them. */
+  #isHistoric() {
+    const span = resolve({ start: "all", end: "now" }, clock.now(), this.#extent);
+    return span !== null && span.end < clock.now() - TICK;
+  }
+
+  #give(answer, how) {
+    const byId = new Map(answer.panels.map((one) => [String(one.id), one]));
+    for (const panel of this.panels) {
+      const one = byId.get(String(panel.id));
+      if (one) panel.take(one, how);
+    }
+  }
+
+  #fail(error) {
+    for (const panel of this.panels) panel.fail(error.message);
+  }
+
+  #apply(frame) {
+    this.lag.note(frame, clock.now());
+    if (this.live.paused) return;
+    let taken = 0;
+    for (const panel of this.panels) {
+      const came = panel.apply(frame);
+      taken += came.taken;
+      if (came.stale) this.#stale.add(panel.id);
+    }
+    if (taken && isAll(this.range) && !followsNow(this.#shown)) this.live.reload();
+    if (this.#stale.size) this.#staleTimer ??= setTimeout(() => this.#again(), AGAIN);
+  }
+
+  /** Ask again for the panels whose columns are more than readings. */
+  async #again() {
+    const ids = [...this.#stale];
+    this.#stale.clear();
+    try {
+      const range = this.#shown;
+      const span = this.span();
+      if (!range || !span) return;
+      const how = { width: this.#askedWidth, onlyFolded: true };
+      const answer = await this.#source.data({ ...span, width: how.width, panels: ids });
+      if (range === this.#shown && !this.live.paused) this.#give(answer, how);
+    } catch (error) {
+      // The curve that is there stays; the next readings ask again.
+      if (!isAbort(error)) for (const id of ids) this.#stale.add(id);
+    } finally {
+      this.#staleTimer = undefined;
+    }
+  }
+
+  #seen(entries) {
+    for (const entry of entries) {
+      const panel = this.panels.find(({ element }) => element === entry.target);
+      if (panel) panel.visible = entry.isIntersecting;
+    }
+  }
+
+  #widthChanged() {
+    const folded = this.panels.some(({ curves }) => curves.some((one) => one.columns.resolution > 0));
+    const before = this.#askedWidth;
+    if (before && folded && this.#width() > 1.15 * before) this.live.reload();
+  }
+
+  #tick() {
+    if (document.hidden || !this.#shown) return;
+    const now = clock.now();
+    for (const panel of this.panels) panel.freshen(now);
+    if (this.#pausedAt === null && followsNow(this.#shown)) this.#slide();
+    if (now - this.#meansAt > MEANS_EVERY) this.#means(now);
+    this.onChange();
+  }
+
+  /** Draw the panels whose curve has moved by a pixel since they were last drawn. */
+  #slide() {
+    const span = this.span();
+    for (const panel of this.panels) {
+      if (!panel.visible || !panel.isTimed) continue;
+      const pixel = (span.end - span.start) / panel.width;
+      if (span.end - panel.plot.span.end >= Math.max(pixel, 2 * TICK)) panel.redraw.request();
+    }
+  }
+
+  async #means(now) {
+    this.#meansAt = now;
+    await askMeans(this.panels, this.span());
+  }
+
+  #looked() {
+    clearTimeout(this.#suspendTimer);
+    if (document.hidden) {
+      this.#suspendTimer = setTimeout(() => this.live.suspend(), UNSEEN);
+      return;
+    }
+    if (this.live.connection === "stopped") this.live.wake();
+    for (const panel of this.panels) panel.redraw.request();
+  }
+
+  refresh() {
+    for (const panel of this.panels) panel.refresh();
+  }
+}

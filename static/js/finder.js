@@ -1,0 +1,118 @@
+/** Searching for series: the list with its pages, its small curves, and what comes live. */
+
+import { get, isAbort, post } from "./api.js";
+import * as clock from "./clock.js";
+import { debounce, must, setText } from "./dom.js";
+import { formatCount } from "./format.js";
+import { groupByExtent } from "./groups.js";
+import { Live } from "./live.js";
+import { Row, ROW_WIDTH } from "./row.js";
+import { openSse } from "./transports/sse.js";
+
+const PAGE = 50;
+const TYPING = 150;
+
+export class Finder {
+  #rows = new Map();
+  #asking = null;
+  #list = must("#rows");
+  #count = must("#count");
+  #more = must("#more");
+  #onChoose;
+  #onFound;
+
+  /**
+   * @param {{input: HTMLInputElement, onChoose: (series: object) => void,
+   *   onFound: (total: number, search: string) => void}} options
+   */
+  constructor({ input, onChoose, onFound }) {
+    this.input = input;
+    this.#onChoose = onChoose;
+    this.#onFound = onFound;
+    this.live = new Live({
+      open: openSse,
+      load: (signal) => this.#curves(signal),
+      onAnswer: (groups) => this.#take(groups),
+      onFrame: (frame) => this.#rows.forEach((row) => row.apply(frame)),
+    });
+    input.addEventListener("input", debounce(() => this.search(), TYPING));
+    this.#more.addEventListener("click", () => this.#page(this.#rows.size));
+    setInterval(() => this.#tick(), 1000);
+  }
+
+  search() {
+    return this.#page(0);
+  }
+
+  async #page(offset) {
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    const search = this.input.value.trim();
+    try {
+      const answer = await get("/api/series", { search, limit: PAGE, offset }, asking.signal);
+      this.#show(answer, offset);
+      this.#onFound(answer.total, search);
+    } catch (error) {
+      if (!isAbort(error)) setText(this.#count, error.message);
+    }
+  }
+
+  #show({ series, total }, offset) {
+    if (offset === 0) {
+      this.#rows.clear();
+      this.#list.replaceChildren();
+    }
+    for (const one of series) this.#add(one);
+    this.#more.hidden = this.#rows.size >= total;
+    setText(this.#count, countText(this.#rows.size, total));
+    this.mark(this.#chosen);
+    this.live.follow([...this.#rows.keys()]);
+  }
+
+  #add(series) {
+    if (this.#rows.has(series.id)) return;
+    const row = new Row(series, { onChoose: () => this.#onChoose(series), now: clock.now });
+    this.#rows.set(series.id, row);
+    this.#list.append(row.element);
+  }
+
+  #chosen = new Set();
+
+  /** Mark the chosen series. @param {Set<number>} ids */
+  mark(ids) {
+    this.#chosen = ids;
+    for (const [id, row] of this.#rows) row.chosen = ids.has(id);
+  }
+
+  async #curves(signal) {
+    const known = [...this.#rows.values()].map(({ series }) => series);
+    const groups = groupByExtent(known, clock.now());
+    const asked = groups.map(async ({ start, end, series }) => {
+      const queries = series.map(({ id }) => ({ series: String(id), agg: "m4" }));
+      return post("/api/query", { start, end, width: ROW_WIDTH, queries }, signal);
+    });
+    return Promise.all(asked);
+  }
+
+  #take(answers) {
+    for (const answer of answers) {
+      const slides = answer.end > clock.now() - 10_000;
+      for (const one of answer.series) this.#rows.get(one.id)?.take(one, answer, slides);
+    }
+  }
+
+  #tick() {
+    if (!document.hidden) this.#rows.forEach((row) => row.freshen());
+  }
+
+  refresh() {
+    this.#rows.forEach((row) => row.redraw.request());
+  }
+}
+
+function countText(shown, total) {
+  if (total === 0) return "No series found";
+  const all = `${formatCount(total)} series`;
+  return shown < total ? `${formatCount(shown)} of ${all}` : all;
+}

@@ -1,0 +1,228 @@
+/**
+ * History and live as one: subscribe first, wait for the first event, query, then apply the
+ * frames that came meanwhile. After a lost connection it goes on from its cursor; told to
+ * resync, it queries again.
+ *
+ * @typedef {import("./transports/sse.js").Frame} Frame
+ * @typedef {"connecting" | "live" | "waiting" | "stopped"} Connection
+ *
+ * @typedef {Object} Options
+ * @property {(what: {series: Array<string | number>, cursor: string | null}, handlers:
+ *   import("./transports/sse.js").Handlers) => {close(): void}} open the transport
+ * @property {(signal: AbortSignal) => Promise<any>} load query the window
+ * @property {(answer: any) => void} onAnswer
+ * @property {(frame: Frame) => void} onFrame
+ * @property {(error: Error) => void} [onError] the query failed
+ * @property {() => void} [onState] `connection`, `paused` or `missed` changed
+ * @property {{setTimeout: Function, clearTimeout: Function}} [timers]
+ */
+
+/** Waits before another attempt, in ms; each is shortened by chance, so that not all come at once. */
+const BACK_OFF = [250, 500, 1000, 2000, 4000, 8000, 15000];
+/** A page that cannot subscribe shows its history all the same. */
+const PATIENCE = 2000;
+/** Queries again after a change come together, not one for each. */
+const GATHER = 250;
+/** Frames held during one query; more are cheaper to query again. */
+const MOST_HELD = 2000;
+
+/** Whether a frame says more than new readings at the end of curves that are known. */
+const asksAgain = (frame) => Boolean(frame.changed || frame.added?.length);
+
+export class Live {
+  #options;
+  #timers;
+  #series = [];
+  #cursor = null;
+  #transport = null;
+  #loading = null;
+  #held = [];
+  #attempts = 0;
+  #failed = false;
+  #loaded = false;
+  #retryTimer;
+  #patienceTimer;
+  #reloadTimer;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    this.#timers = options.timers ?? globalThis;
+    /** @type {Connection} */
+    this.connection = "stopped";
+    this.paused = false;
+    /** Readings that came while paused. */
+    this.missed = 0;
+  }
+
+  /** @param {Array<string | number>} series ids or selectors */
+  start(series) {
+    this.stop();
+    this.#series = series;
+    this.#patienceTimer = this.#later(() => this.#loaded || this.reload(), PATIENCE);
+    this.#connect();
+  }
+
+  /** Other series from now on: a new subscription and a new query. */
+  follow(series) {
+    this.#cursor = null;
+    this.#loaded = false;
+    this.start(series);
+  }
+
+  /** These series from the next connection on: one that the server refuses would refuse all. */
+  narrow(series) {
+    if (series.join() === this.#series.join()) return;
+    this.#series = series;
+    if (this.connection === "waiting") this.wake();
+  }
+
+  stop() {
+    this.#disconnect();
+    this.#loading?.abort();
+    this.#loading = null;
+    for (const timer of [this.#patienceTimer, this.#reloadTimer]) this.#timers.clearTimeout(timer);
+    this.#reloadTimer = undefined;
+    this.#set("stopped");
+  }
+
+  /** Let the connection go but keep the cursor, for as long as nobody is looking. */
+  suspend() {
+    this.#disconnect();
+    this.#set("stopped");
+  }
+
+  /** Come back from the cursor. */
+  wake() {
+    if (this.connection === "live" || this.connection === "connecting") return;
+    this.#disconnect();
+    this.#attempts = 0;
+    this.#connect();
+  }
+
+  pause() {
+    this.paused = true;
+    this.missed = 0;
+    this.#options.onState?.();
+  }
+
+  resume() {
+    this.paused = false;
+    this.missed = 0;
+    this.#options.onState?.();
+    this.reload();
+  }
+
+  /** Query the window again now; an earlier query that is still under way is given up. */
+  async reload() {
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    this.#held = [];
+    try {
+      const answer = await this.#options.load(loading.signal);
+      if (this.#loading === loading) this.#finish(answer);
+    } catch (error) {
+      if (this.#loading !== loading) return;
+      this.#loading = null;
+      this.#failed = true;
+      this.#options.onError?.(error);
+    }
+  }
+
+  #finish(answer) {
+    const held = this.#held;
+    this.#loading = null;
+    this.#held = [];
+    this.#failed = false;
+    this.#loaded = true;
+    this.#options.onAnswer(answer);
+    for (const frame of held) this.#options.onFrame(frame);
+    if (held.length >= MOST_HELD || held.some(asksAgain)) this.#reloadSoon();
+  }
+
+  #reloadSoon() {
+    this.#reloadTimer ??= this.#later(() => {
+      this.#reloadTimer = undefined;
+      if (!this.paused) this.reload();
+    }, GATHER);
+  }
+
+  #connect() {
+    if (!this.#series.length) {
+      if (!this.#loaded) this.reload();
+      return;
+    }
+    this.#set("connecting");
+    const transport = this.#options.open(
+      { series: this.#series, cursor: this.#cursor },
+      {
+        onFrame: (frame) => this.#transport === transport && this.#receive(frame),
+        onResync: (cursor) => this.#transport === transport && this.#resync(cursor),
+        onClose: () => this.#transport === transport && this.#retry(),
+      },
+    );
+    this.#transport = transport;
+  }
+
+  #disconnect() {
+    this.#timers.clearTimeout(this.#retryTimer);
+    this.#transport?.close();
+    this.#transport = null;
+  }
+
+  #retry() {
+    this.#disconnect();
+    const longest = BACK_OFF[Math.min(this.#attempts, BACK_OFF.length - 1)];
+    this.#attempts += 1;
+    this.#set("waiting");
+    if (!this.#loaded && !this.#loading) this.reload();
+    this.#retryTimer = this.#later(() => this.#connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  /** The first event of a connection proves it; without history it is the time to query. */
+  #proven(cursor) {
+    if (cursor) this.#cursor = cursor;
+    this.#attempts = 0;
+    if (this.connection === "live") return;
+    this.#set("live");
+    const queried = this.#loaded || this.#loading;
+    if (!queried || this.#failed) this.reload();
+  }
+
+  #receive(frame) {
+    this.#proven(frame.cursor);
+    if (this.paused) {
+      this.#count(frame);
+      return;
+    }
+    if (this.#loading && this.#held.length < MOST_HELD) this.#held.push(frame);
+    if (!this.#loaded) return;
+    this.#options.onFrame(frame);
+    if (!this.#loading && asksAgain(frame)) this.#reloadSoon();
+  }
+
+  #resync(cursor) {
+    const before = this.#loading;
+    this.#proven(cursor);
+    const asked = this.#loading && this.#loading !== before;
+    if (!asked && !this.paused) this.#reloadSoon();
+  }
+
+  #count(frame) {
+    const came = Object.values(frame.series ?? {});
+    if (!came.length) return;
+    this.missed += came.reduce((sum, points) => sum + points.length, 0);
+    this.#options.onState?.();
+  }
+
+  #set(connection) {
+    if (this.connection === connection) return;
+    this.connection = connection;
+    this.#options.onState?.();
+  }
+
+  #later(call, ms) {
+    return this.#timers.setTimeout(call, ms);
+  }
+}

@@ -1,0 +1,117 @@
+/** All series: find any, choose one or several, see them together. */
+
+import { post } from "../api.js";
+import { Board } from "../board.js";
+import { wireBoardBar } from "../boardbar.js";
+import { searchKey, wireChrome } from "../chrome.js";
+import { h, icon, must } from "../dom.js";
+import { extentOf } from "../extent.js";
+import { Finder } from "../finder.js";
+import { shortNames } from "../names.js";
+import { Panel } from "../panel.js";
+import { csvUrl } from "../panelmenu.js";
+import { panelsOf, unitOf } from "../plainpanel.js";
+import { onTokens } from "../tokens.js";
+
+const DEFAULT = { start: "now-1h", end: "now" };
+const params = new URLSearchParams(location.search);
+
+/** The chosen series by id, in the order of choosing. */
+const chosen = new Map();
+const agg = must("#agg");
+const input = must("#search");
+
+/** @type {import("../board.js").Source} */
+const source = {
+  data: async ({ start, end, width }, signal) => {
+    const queries = [...chosen.keys()].map((id) => ({ series: String(id), agg: agg.value }));
+    return panelsOf(await post("/api/query", { start, end, width, queries }, signal), agg.value);
+  },
+  extent: (signal) => extentOf([...chosen.keys()].map(String), signal),
+  selectors: (panel) => panel.curves.map(({ id }) => String(id)),
+};
+
+const board = new Board({ source, range: DEFAULT });
+const finder = new Finder({ input, onChoose: toggle, onFound: found });
+
+function toggle(series) {
+  if (!chosen.delete(series.id)) chosen.set(series.id, series);
+  changed();
+}
+
+function changed() {
+  const address = new URL(location.href);
+  address.searchParams.delete("series");
+  for (const id of chosen.keys()) address.searchParams.append("series", String(id));
+  if (agg.value === "m4") address.searchParams.delete("agg");
+  else address.searchParams.set("agg", agg.value);
+  history.replaceState(history.state, "", address);
+  show();
+}
+
+/** One panel for each unit, so that every curve has a scale that fits it. */
+function show() {
+  const units = [...new Set([...chosen.values()].map(({ unit }) => unitOf(unit, agg.value)))];
+  for (const panel of board.panels) panel.dispose();
+  const panels = units.map((unit) => new Panel(definitionOf(unit), board));
+  must("#stack").replaceChildren(...panels.map(({ element }) => element));
+  must("#tools").hidden = chosen.size === 0;
+  must("#blank").hidden = chosen.size > 0;
+  const names = shortNames([...chosen.values()]);
+  must("#chips").replaceChildren(...[...chosen.values()].map((one, at) => chip(one, names[at])));
+  for (const control of ["#range", "#live"]) must(control).hidden = chosen.size === 0;
+  finder.mark(new Set(chosen.keys()));
+  board.show(panels, [...chosen.keys()]);
+}
+
+function definitionOf(unit) {
+  const members = [...chosen.values()].filter((one) => unitOf(one.unit, agg.value) === unit);
+  const names = [...new Set(members.map(({ label, name }) => label || name))];
+  const title = names.length > 3 ? `${names.length} series` : names.join(", ");
+  return { id: unit || "plain", title, kind: "line", unit };
+}
+
+function chip(series, name) {
+  const close = h(
+    "button",
+    { type: "button", class: "tool", title: "Remove", "aria-label": `Remove ${name}`, onclick: () => toggle(series) },
+    icon("x"),
+  );
+  return h("li", { class: "chip", title: series.key }, h("span", {}, name), close);
+}
+
+/** Nothing has ever been sent: say how. */
+function found(total, search) {
+  const nothing = total === 0 && search === "" && chosen.size === 0;
+  must("#start").hidden = !nothing;
+  if (nothing) must("#blank").hidden = true;
+}
+
+/** Series in the address may be selectors: their ids come from a query that asks for little. */
+async function restore() {
+  if ([...agg.options].some(({ value }) => value === params.get("agg"))) agg.value = params.get("agg");
+  const asked = params.getAll("series");
+  if (!asked.length) return;
+  try {
+    const queries = asked.map((series) => ({ series, agg: "count" }));
+    const answer = await post("/api/query", { start: "now-1s", end: "now", width: 1, queries });
+    for (const { points, ...series } of answer.series) chosen.set(series.id, series);
+    show();
+  } catch (error) {
+    must("#blank p").textContent = error.message;
+  }
+}
+
+for (const control of ["#range", "#live"]) must(control).hidden = true;
+const bar = wireBoardBar(board);
+board.onChange = () => {
+  bar.update();
+  const series = [...chosen.keys()].map(String);
+  must("#csv").href = csvUrl(series, board.span());
+};
+agg.addEventListener("change", changed);
+onTokens(() => finder.refresh());
+wireChrome([searchKey(input), ...bar.keys], { plots: true });
+input.value = params.get("search") ?? "";
+finder.search();
+restore();

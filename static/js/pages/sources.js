@@ -1,0 +1,99 @@
+/** What is arriving: the series with the newest readings, kept up to date. */
+
+import { get } from "../api.js";
+import { wireChrome } from "../chrome.js";
+import * as clock from "../clock.js";
+import { h, must, setText } from "../dom.js";
+import { formatCount, formatValue } from "../format.js";
+import { Live } from "../live.js";
+import { ago, formatExact } from "../reltime.js";
+import { openSse } from "../transports/sse.js";
+
+const SHOWN = 40;
+const FRESH = 5000;
+/** New series and counts come with the list, values come live. */
+const LIST_EVERY = 10_000;
+
+const body = must("#arriving tbody");
+const rows = new Map();
+
+class ArrivingRow {
+  constructor(series) {
+    this.series = series;
+    this.value = h("td", { class: "number" }, "–");
+    this.last = h("td");
+    this.count = h("td", { class: "number wide" });
+    const link = h("a", { href: `/explore/?series=${series.id}`, title: series.key }, series.label || series.name);
+    const tags = Object.entries(series.tags).map(([name, value]) => `${name} ${value}`).join(", ");
+    this.element = h("tr", {}, h("th", { scope: "row" }, link, " ", h("small", {}, tags)), this.value, this.last, this.count);
+  }
+
+  update(now) {
+    const { last, count } = this.series;
+    setText(this.last, last === null ? "never" : now - last < FRESH ? "now" : ago(last, now));
+    this.last.title = last === null ? "" : formatExact(last);
+    setText(this.count, formatCount(count));
+  }
+
+  apply(points) {
+    const [time, value] = points.at(-1);
+    this.series.last = Math.max(this.series.last ?? -Infinity, time);
+    this.series.count += points.length;
+    setText(this.value, formatValue(value, this.series.unit));
+  }
+}
+
+async function list(signal) {
+  return get("/api/series", { limit: 500, sort: "last" }, signal);
+}
+
+function show({ series, total }) {
+  const newest = [...series].sort((a, b) => (b.last ?? -Infinity) - (a.last ?? -Infinity));
+  const shown = newest.slice(0, SHOWN);
+  for (const one of shown) {
+    const row = rows.get(one.id) ?? new ArrivingRow(one);
+    row.series = one;
+    rows.set(one.id, row);
+  }
+  const ids = new Set(shown.map(({ id }) => id));
+  for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
+  body.replaceChildren(...shown.map(({ id }) => rows.get(id).element));
+  must("#arriving").hidden = total === 0;
+  must("#none").hidden = total > 0;
+  setText(must("#note"), total > SHOWN ? `${SHOWN} of ${formatCount(total)} series` : "");
+  update();
+}
+
+function update() {
+  const now = clock.now();
+  for (const row of rows.values()) row.update(now);
+}
+
+const live = new Live({
+  open: openSse,
+  load: list,
+  onAnswer: show,
+  onFrame: (frame) => {
+    for (const [id, points] of Object.entries(frame.series ?? {})) rows.get(Number(id))?.apply(points);
+  },
+});
+
+/** Series that are listed are followed; the list itself is asked for again now and then. */
+let followed = "";
+async function refresh() {
+  if (document.hidden) return;
+  try {
+    show(await list());
+    const ids = [...rows.keys()].sort((a, b) => a - b);
+    if (ids.join() === followed) return;
+    followed = ids.join();
+    live.follow(ids);
+  } catch (error) {
+    setText(must("#note"), error.message);
+  }
+}
+
+wireChrome();
+refresh();
+setInterval(refresh, LIST_EVERY);
+setInterval(update, 1000);

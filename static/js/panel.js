@@ -1,0 +1,335 @@
+/**
+ * One panel: takes answers and live frames, and draws what they make.
+ *
+ * For tests its element carries `data-panel-id`, `data-state` ("loading", "ready", "error" or
+ * "empty"), `data-last-time` (the newest reading that is drawn, in ms) and the property
+ * `livecurve`, whose `points()` gives what is drawn as `[{id, key, label, points: [[ms, value],
+ * …]}, …]` and whose `span()` gives the x axis as `{start, end}`.
+ */
+
+import { Chart } from "./chart.js";
+import { Columns } from "./columns.js";
+import { dressAny } from "./dress.js";
+import { formatCount, formatValue, resolveFormatters } from "./format.js";
+import { gaugeOption } from "./gauge.js";
+import { Legend } from "./legend.js";
+import { PanelView } from "./panelview.js";
+import { PlotInput } from "./plotinput.js";
+import { Readout } from "./readout.js";
+import { Redraw } from "./redraw.js";
+import { ago, formatExact } from "./reltime.js";
+import { Slots } from "./slots.js";
+import { Stat } from "./stat.js";
+import { statsOf } from "./stats.js";
+import { TimePlot } from "./timeplot.js";
+import { SERIES_COLOURS, tokens } from "./tokens.js";
+
+/** A reading is called "now" for so long, or for three of its series' steps. */
+const FRESH = 5000;
+
+/** Names that a curve keeps from answer to answer, whatever others come or go. */
+function keysOf(series) {
+  const seen = new Map();
+  return series.map(({ id, agg = "m4" }) => {
+    const key = `${id}/${agg}`;
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    return times ? `${key}/${times}` : key;
+  });
+}
+
+export class Panel {
+  #host;
+  #slots = new Slots(SERIES_COLOURS);
+  #hidden = new Set();
+  #option = {};
+  #whole = true;
+  #visible = true;
+  #means = new Map();
+
+  /**
+   * @param {{id: number | string, title: string, kind: string, unit: string}} definition
+   * @param {import("./board.js").PanelHost} host
+   */
+  constructor(definition, host) {
+    this.#host = host;
+    this.id = definition.id;
+    this.kind = definition.kind;
+    this.unit = definition.unit;
+    this.join = "points";
+    /** @type {import("./timeplot.js").Curve[]} */
+    this.curves = [];
+    this.view = new PanelView(definition, {
+      menu: () => host.menu(this),
+      onRetry: () => host.retry(),
+      onAll: () => host.showAll(),
+    });
+    this.element = this.view.element;
+    this.redraw = new Redraw(() => this.#draw());
+    this.#chart = new Chart(this.view.canvas, () => this.#resized());
+    this.plot = new TimePlot(this.#chart);
+    this.#readout = new Readout(this.view.plot, this.plot);
+    this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
+    this.view.body.append(this.#legend.element);
+    this.#stat = definition.kind === "stat" ? new Stat() : null;
+    if (this.#stat) this.view.body.prepend(this.#stat.element);
+    this.#input();
+    this.element.livecurve = { points: () => this.#drawn(), span: () => this.plot.span };
+  }
+
+  #chart;
+  #readout;
+  #legend;
+  #stat;
+
+  /** Whether there is a time axis to point at. */
+  get isTimed() {
+    return this.join === "points" && "xAxis" in this.#option;
+  }
+
+  /** Pixels that a query should fold to. */
+  get width() {
+    return this.plot.box.width > 1 ? this.plot.box.width : this.#chart.width;
+  }
+
+  #input() {
+    const { view, plot } = this;
+    new PlotInput(view.plot, () => plot.box, {
+      onMark: (x) => this.#mark(x),
+      onSelecting: (from, to) => view.select(from, to),
+      onSelect: (from, to) => this.#host.select(plot.timeAt(from), plot.timeAt(to)),
+      onBack: () => this.#host.back(),
+    });
+    view.plot.addEventListener("focus", () => this.#readout.announce(true));
+    view.plot.addEventListener("blur", () => this.#readout.announce(false));
+    this.#host.crosshair.subscribe((time, source) => this.#cross(time, source));
+  }
+
+  #markedX = null;
+
+  #mark(x) {
+    this.#markedX = x;
+    if (x === null || !this.isTimed) this.#host.crosshair.clear(this);
+    else this.#host.crosshair.mark(this.plot.timeAt(x), this);
+  }
+
+  #cross(time, source) {
+    if (time === null || !this.isTimed || this.element.dataset.state !== "ready") this.#readout.hide();
+    else this.#readout.show(time, source === this);
+  }
+
+  /**
+   * Take an answer to a query.
+   * @param {object} answer as in the data of a dashboard
+   * @param {{width: number, onlyFolded?: boolean}} how `onlyFolded` leaves curves alone that
+   *   live readings are appended to
+   */
+  take(answer, { width, onlyFolded = false }) {
+    this.view.dim(false);
+    if (answer.error) {
+      this.fail(answer.error);
+      return;
+    }
+    const before = new Map(this.curves.map((curve) => [curve.key, curve]));
+    this.join = answer.join;
+    this.unit = answer.unit ?? this.unit;
+    this.#option = resolveFormatters(answer.option ?? {});
+    const keys = keysOf(answer.series);
+    this.curves = answer.series.map((one, at) => {
+      return this.#curve(one, { key: keys[at], at, width, known: onlyFolded && before.get(keys[at]) });
+    });
+    this.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
+    this.#changed([...before.keys()]);
+  }
+
+  #curve(series, { key, at, width, known }) {
+    const curve = {
+      key,
+      id: series.id,
+      seriesKey: series.key,
+      label: series.label || series.key || series.name,
+      slot: this.#slots.colour(key),
+      dash: this.#slots.dash(key),
+      hidden: this.#hidden.has(key),
+      option: [this.#option.series ?? []].flat()[at] ?? { type: "line" },
+      appends: (series.agg ?? "m4") === "m4" || (this.join === "last" && series.agg === "last"),
+      columns: new Columns(width),
+    };
+    if (known?.appends) curve.columns = known.columns;
+    else curve.columns.replace(series);
+    return curve;
+  }
+
+  /** Elements that depend on which series there are. */
+  #changed(keysBefore) {
+    const keys = this.curves.map((curve) => curve.key);
+    const sameSeries = keys.length === keysBefore.length && keys.every((key, at) => key === keysBefore[at]);
+    if (!sameSeries) {
+      this.#legend.set(this.join === "last" || this.#stat ? [] : this.curves);
+      this.#stat?.set(this.curves);
+    }
+    const bare = Boolean(this.#stat);
+    this.plot.set({ option: this.#option, curves: this.curves, unit: this.unit, bare });
+    this.#whole = true;
+    const some = this.curves.some((curve) => curve.columns.last);
+    if (some) this.view.state("ready");
+    else this.view.state("empty", "No readings in this range.");
+    this.redraw.request();
+  }
+
+  /** @param {string} sentence */
+  fail(sentence) {
+    this.view.dim(false);
+    this.view.state("error", sentence);
+  }
+
+  /**
+   * Apply a live frame.
+   * @param {import("./transports/sse.js").Frame} frame
+   * @returns {{taken: number, stale: boolean}} readings drawn, and whether a curve has to be
+   *   queried again because it holds more than readings
+   */
+  apply(frame) {
+    let [taken, stale] = [0, false];
+    const until = this.#host.until();
+    for (const curve of this.curves) {
+      const points = frame.series?.[curve.id]?.filter(([time]) => time < until);
+      if (!points?.length) continue;
+      if (curve.appends) taken += curve.columns.append(points);
+      else stale = true;
+    }
+    if (taken) {
+      if (this.element.dataset.state === "empty") this.view.state("ready");
+      this.redraw.request();
+    }
+    return { taken, stale };
+  }
+
+  /** Panels that nobody sees collect readings but are not drawn. */
+  set visible(yes) {
+    this.#visible = yes;
+    if (yes) this.redraw.request();
+  }
+
+  get visible() {
+    return this.#visible;
+  }
+
+  /** Draw everything anew: the theme is another one. */
+  refresh() {
+    this.#whole = true;
+    this.plot.refresh();
+    this.redraw.request();
+  }
+
+  #resized() {
+    this.redraw.request();
+    this.#host.resized();
+  }
+
+  #draw() {
+    const span = this.#host.span();
+    if (!this.#visible || !span || !this.#chart.ready || !this.curves.length) return;
+    if (this.isTimed) this.#drawTimed(span);
+    else this.#drawOther();
+    this.#summary(span);
+    const newest = Math.max(...this.curves.map((curve) => curve.columns.newest));
+    if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
+  }
+
+  #drawTimed(span) {
+    for (const curve of this.curves) curve.columns.trim(span.start);
+    this.plot.draw(span);
+    const { crosshair } = this.#host;
+    if (crosshair.source === this && this.#markedX !== null) this.#mark(this.#markedX);
+    this.#cross(crosshair.time, crosshair.source);
+  }
+
+  #drawOther() {
+    const { width, height } = this.#chart;
+    const option = this.#option.series?.[0]?.type === "gauge" || this.kind === "gauge"
+      ? gaugeOption({ option: this.#option, curves: this.curves, unit: this.unit, width, height })
+      : this.#joined();
+    this.#chart.draw(option, { whole: this.#whole });
+    this.#whole = false;
+  }
+
+  /** A kind that this page has no looks for is drawn as the server says. */
+  #joined() {
+    const series = this.curves.map((curve) => {
+      const value = curve.columns.last?.[1] ?? null;
+      const data = this.join === "last" ? [{ value, name: curve.label }] : curve.columns.points;
+      return { ...curve.option, data };
+    });
+    return { ...dressAny(this.#option, tokens()), series };
+  }
+
+  /** Means that only the server knows, by series id. @param {Map<number, number>} means */
+  set means(means) {
+    this.#means = means;
+    this.redraw.request();
+  }
+
+  /** Series whose mean has to be asked for. */
+  get withoutMean() {
+    if (!this.#legend.isTable) return [];
+    return this.curves.filter((curve) => curve.appends && curve.columns.resolution > 0).map((curve) => curve.id);
+  }
+
+  #summary(span) {
+    const { view, unit, curves } = this;
+    for (const curve of curves) {
+      if (curves.length < 2 || this.#stat) break;
+      const stats = statsOf(curve.columns, span, this.#means.get(curve.id));
+      this.#legend.update(curve, stats, unit);
+    }
+    this.#stat?.update(span, unit);
+    const single = curves.length === 1 && !this.#stat && this.join === "points";
+    view.value.textContent = single ? formatValue(curves[0].columns.last?.[1], unit) : "";
+    const points = curves.reduce((sum, curve) => sum + curve.columns.points.length, 0);
+    const reduced = curves.some((curve) => curve.columns.resolution > 0) && this.counted > points;
+    view.hint.textContent = reduced
+      ? `${formatCount(this.counted)} readings → ${formatCount(points)} points`
+      : "";
+    this.freshen(this.#host.now());
+  }
+
+  /** Say how old the newest reading is. @param {number} now */
+  freshen(now) {
+    const newest = Math.max(...this.curves.map((curve) => curve.columns.newest), -Infinity);
+    const { fresh } = this.view;
+    if (!Number.isFinite(newest)) {
+      fresh.textContent = "";
+      return;
+    }
+    const interval = Math.max(...this.curves.map((curve) => curve.columns.interval ?? 0));
+    const isFresh = now - newest < Math.max(FRESH, 3 * interval);
+    fresh.textContent = isFresh ? "now" : ago(newest, now);
+    fresh.title = `Newest reading: ${formatExact(newest)}`;
+    fresh.toggleAttribute("data-old", !isFresh);
+  }
+
+  #toggle(key, alone) {
+    const others = this.curves.filter((curve) => curve.key !== key).map((curve) => curve.key);
+    if (alone) {
+      const isAlone = others.every((one) => this.#hidden.has(one)) && !this.#hidden.has(key);
+      this.#hidden = new Set(isAlone ? [] : others);
+    } else if (!this.#hidden.delete(key)) this.#hidden.add(key);
+    for (const curve of this.curves) curve.hidden = this.#hidden.has(curve.key);
+    this.redraw.request();
+  }
+
+  #drawn() {
+    return this.curves.map(({ id, seriesKey, label, columns }) => ({
+      id,
+      key: seriesKey,
+      label,
+      points: columns.points.map((point) => [...point]),
+    }));
+  }
+
+  dispose() {
+    this.#chart.dispose();
+    this.element.remove();
+  }
+}

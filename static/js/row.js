@@ -1,0 +1,95 @@
+/** One series in the finder: name, tags, when it was last seen, and a small curve. */
+
+import { Columns } from "./columns.js";
+import { h, setText } from "./dom.js";
+import { formatCount, formatValue } from "./format.js";
+import { Redraw } from "./redraw.js";
+import { ago, formatExact } from "./reltime.js";
+import { drawSpark } from "./spark.js";
+
+/** Width of a row's curve in pixels. */
+export const ROW_WIDTH = 88;
+const FRESH = 5000;
+
+export class Row {
+  #span = null;
+  #slides = false;
+  #value = h("span", { class: "row-value" });
+  #facts = h("span", { class: "row-facts" });
+  #seen = h("span", { class: "row-seen" });
+  #canvas = h("canvas", { class: "row-curve", "aria-hidden": "true" });
+  #now;
+
+  /**
+   * @param {object} series as `/api/series` lists it
+   * @param {{onChoose: (row: Row) => void, now: () => number}} page
+   */
+  constructor(series, { onChoose, now }) {
+    this.series = series;
+    this.#now = now;
+    this.columns = new Columns(ROW_WIDTH);
+    this.redraw = new Redraw(() => this.draw());
+    this.button = h(
+      "button",
+      { type: "button", class: "row", "aria-pressed": "false", onclick: () => onChoose(this), title: series.key },
+      h("span", { class: "row-name" }, series.label || series.name),
+      this.#canvas,
+      this.#value,
+      this.#facts,
+      this.#seen,
+    );
+    this.element = h("li", {}, this.button);
+    this.freshen();
+  }
+
+  set chosen(yes) {
+    this.button.setAttribute("aria-pressed", String(yes));
+  }
+
+  /**
+   * @param {object} answer of a query for this series
+   * @param {{start: number, end: number}} span
+   * @param {boolean} slides whether the curve goes on to now
+   */
+  take(answer, span, slides) {
+    this.#span = span;
+    this.#slides = slides;
+    this.columns.replace(answer);
+    this.redraw.request();
+  }
+
+  apply(frame) {
+    const points = frame.series?.[this.series.id];
+    if (!points?.length) return;
+    this.series.last = Math.max(this.series.last ?? -Infinity, points.at(-1)[0]);
+    this.series.count += points.length;
+    this.columns.append(points);
+    this.redraw.request();
+  }
+
+  draw() {
+    if (!this.#span) return;
+    const { start, end } = this.#span;
+    const now = this.#now();
+    const span = this.#slides ? { start: now - (end - start), end: now } : this.#span;
+    this.columns.trim(span.start);
+    drawSpark(this.#canvas, [{ points: this.columns.points, slot: 0 }], span);
+    setText(this.#value, formatValue(this.columns.last?.[1], this.series.unit));
+    this.freshen();
+  }
+
+  freshen() {
+    const { last } = this.series;
+    setText(this.#facts, factsOf(this.series));
+    if (last === null) return;
+    const now = this.#now();
+    setText(this.#seen, now - last < FRESH ? "now" : ago(last, now));
+    this.#seen.title = `Newest reading: ${formatExact(last)}`;
+  }
+}
+
+/** Tags, and how many readings there are. */
+function factsOf({ tags, count }) {
+  const pairs = Object.entries(tags ?? {}).map(([name, value]) => `${name} ${value}`);
+  return [pairs.join(", "), `${formatCount(count)} readings`].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,52 @@
+/** Light, dark, or as the system says; the choice is kept in the browser. */
+
+import { refreshTokens } from "./tokens.js";
+
+const KEY = "livecurve.theme";
+const ORDER = ["system", "light", "dark"];
+const LABELS = {
+  system: "Theme: as the system",
+  light: "Theme: light",
+  dark: "Theme: dark",
+};
+const ICONS = { system: "monitor", light: "sun", dark: "moon" };
+
+const chosen = () => document.documentElement.dataset.theme ?? "system";
+
+function choose(theme) {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    if (theme === "system") localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, theme);
+  } catch {
+    // Storage can be forbidden: the choice then holds for this page.
+  }
+  refreshTokens();
+}
+
+/** Give every `[data-theme-switch]` button the way through the three choices. */
+export function wireThemes() {
+  const buttons = [...document.querySelectorAll("[data-theme-switch]")];
+  const show = () => buttons.forEach(showChoice);
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      choose(ORDER[(ORDER.indexOf(chosen()) + 1) % ORDER.length]);
+      show();
+    });
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refreshTokens);
+  show();
+}
+
+function showChoice(button) {
+  const theme = chosen();
+  button.querySelector(".icon").className = `icon icon-${ICONS[theme]}`;
+  const label = button.querySelector("[data-theme-label]");
+  if (label) {
+    label.textContent = LABELS[theme];
+    return;
+  }
+  button.title = LABELS[theme];
+  button.setAttribute("aria-label", LABELS[theme]);
+}

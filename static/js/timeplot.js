@@ -1,0 +1,205 @@
+/**
+ * Curves over time in one chart: line, area, bar and sparkline. It owns the scales, so the
+ * place of every reading on the screen is known without asking ECharts.
+ *
+ * @typedef {Object} Curve
+ * @property {string} key
+ * @property {string} label
+ * @property {import("./columns.js").Columns} columns
+ * @property {number} slot number of its colour
+ * @property {string | number[]} dash
+ * @property {boolean} hidden
+ * @property {object} option what the server says about this series
+ *
+ * @typedef {{left: number, top: number, width: number, height: number}} Box
+ */
+
+import { dressAny, dressAxes, dressSeries } from "./dress.js";
+import { align, encodeBars, encodeLine, pileUp } from "./encode.js";
+import { axisFormatter, baseOf } from "./format.js";
+import { timeTicks } from "./timeaxis.js";
+import { tokens } from "./tokens.js";
+import { sparkScale, valueScale } from "./valueaxis.js";
+
+const TICK_WIDTH = 72;
+const TICK_HEIGHT = 44;
+/** Readings that are further apart than so many pixels are marked. */
+const SPARSE = 14;
+
+export class TimePlot {
+  #chart;
+  #whole = true;
+  #option = {};
+
+  /** @param {import("./chart.js").Chart} chart */
+  constructor(chart) {
+    this.#chart = chart;
+    /** @type {Curve[]} */
+    this.curves = [];
+    this.unit = "";
+    this.bare = false;
+    /** Where the readings are drawn, inside the chart's element. @type {Box} */
+    this.box = { left: 0, top: 0, width: 0, height: 0 };
+    this.span = { start: 0, end: 1 };
+    this.scale = valueScale(null);
+  }
+
+  /** Take another option or other curves. */
+  set({ option, curves, unit, bare }) {
+    Object.assign(this, { curves, unit, bare });
+    this.#option = option;
+    this.#whole = true;
+  }
+
+  /** The next drawing starts afresh: after a change of theme. */
+  refresh() {
+    this.#whole = true;
+  }
+
+  /** @param {{start: number, end: number}} span */
+  draw(span) {
+    if (!this.#chart.ready) return;
+    this.span = span;
+    const layers = this.#layers();
+    this.scale = this.#scaleFor(layers);
+    const valueLabel = axisFormatter(this.scale.ticks, this.unit);
+    this.#layOut(valueLabel);
+    const times = this.#times();
+    const axes = dressAxes({ ...this, times, valueLabel, tokens: tokens() });
+    const grid = this.#grid();
+    const series = layers.map((layer) => this.#series(layer));
+    if (this.#whole) {
+      this.#chart.draw({ ...dressAny(this.#option, tokens()), ...axes, grid, series }, { whole: true });
+    } else {
+      this.#chart.draw({ ...axes, grid, series });
+    }
+    this.#whole = false;
+  }
+
+  x(time) {
+    const { start, end } = this.span;
+    return this.box.left + ((time - start) / (end - start)) * this.box.width;
+  }
+
+  y(value) {
+    const { min, max } = this.scale;
+    return this.box.top + ((max - value) / (max - min)) * this.box.height;
+  }
+
+  timeAt(x) {
+    const { start, end } = this.span;
+    return start + ((x - this.box.left) / this.box.width) * (end - start);
+  }
+
+  /** Where a curve's point is on the screen: in a stack, on top of those below. */
+  edge(curve, time, value) {
+    const at = this.curves.indexOf(curve);
+    const below = this.curves.slice(0, at).filter((one) => !one.hidden && isStacked(curve, one));
+    const sum = below.reduce((total, one) => total + (one.columns.nearest(time)?.[1] ?? 0), 0);
+    return this.y(value + sum);
+  }
+
+  /** Each curve with the points that are drawn, stacked ones on a common set of times. */
+  #layers() {
+    const layers = this.curves.map((curve) => ({
+      curve,
+      points: curve.hidden ? [] : curve.columns.points,
+    }));
+    const stacked = layers.filter(({ curve }) => curve.option.stack && !curve.hidden);
+    if (stacked.length < 2) return layers.map((layer) => ({ ...layer, edge: layer.points }));
+    const aligned = align(stacked.map((layer) => layer.points));
+    const edges = pileUp(aligned);
+    stacked.forEach((layer, at) => Object.assign(layer, { points: aligned[at], edge: edges[at] }));
+    return layers.map((layer) => ({ ...layer, edge: layer.edge ?? layer.points }));
+  }
+
+  #scaleFor(layers) {
+    let [min, max] = [Infinity, -Infinity];
+    for (const { edge } of layers) {
+      for (const [time, value] of edge) {
+        if (value === null || time < this.span.start || time > this.span.end) continue;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      }
+    }
+    if (this.bare) return sparkScale(min <= max ? { min, max } : null);
+    const axis = [this.#option.yAxis ?? {}].flat()[0] ?? {};
+    return valueScale(min <= max ? { min, max } : null, {
+      base: baseOf(this.unit),
+      most: Math.min(6, Math.max(2, Math.floor(this.#chart.height / TICK_HEIGHT))),
+      fixedMin: numberOrNull(axis.min),
+      fixedMax: numberOrNull(axis.max),
+      fromZero: this.curves.some(({ option }) => option.type === "bar" || option.areaStyle),
+    });
+  }
+
+  #layOut(valueLabel) {
+    const { width, height } = this.#chart;
+    const labels = this.bare ? 0 : Math.max(...this.scale.ticks.map((tick) => widthOf(valueLabel(tick))));
+    const left = this.bare ? 0 : Math.ceil(labels) + 8;
+    const [top, right, bottom] = this.bare ? [2, 2, 2] : [8, 8, 24];
+    this.box = {
+      left,
+      top,
+      width: Math.max(1, width - left - right),
+      height: Math.max(1, height - top - bottom),
+    };
+  }
+
+  #grid() {
+    const { left, top, width, height } = this.box;
+    return { left, top, width, height, containLabel: false, outerBoundsMode: "none" };
+  }
+
+  /** Labels that would stick out of the chart are left out. */
+  #times() {
+    const { start, end } = this.span;
+    const ticks = timeTicks(start, end, Math.max(2, Math.floor(this.box.width / TICK_WIDTH)));
+    const last = this.#chart.width;
+    const fits = (time) => this.x(time) + widthOf(ticks.label(time)) / 2 <= last;
+    return { ...ticks, times: ticks.times.filter(fits) };
+  }
+
+  #series({ curve, points }) {
+    const pixel = (this.span.end - this.span.start) / this.box.width;
+    const id = curve.key;
+    if (curve.option.type === "bar") {
+      const width = curve.columns.resolution || curve.columns.interval || 0;
+      return { id, ...this.#looks(curve, points), ...this.#bar(width, pixel), data: encodeBars(points, width) };
+    }
+    return { id, ...this.#looks(curve, points), data: encodeLine(points, pixel) };
+  }
+
+  #bar(width, pixel) {
+    const bars = this.curves.filter((one) => !one.hidden && !one.option.stack).length || 1;
+    const room = Math.max(1, width / pixel / bars);
+    return { barWidth: room > 4 ? room * 0.8 : room, barGap: "0%" };
+  }
+
+  #isSparse(points) {
+    if (points.length < 2) return true;
+    return (this.x(points.at(-1)[0]) - this.x(points[0][0])) / (points.length - 1) > SPARSE;
+  }
+
+  #looks(curve, points) {
+    return dressSeries(curve.option, {
+      colour: tokens().series[curve.slot],
+      dash: curve.dash,
+      sparse: !this.bare && this.#isSparse(points),
+      stacked: Boolean(curve.option.stack),
+    });
+  }
+}
+
+const isStacked = (curve, other) => curve.option.stack && other.option.stack === curve.option.stack;
+
+const numberOrNull = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+
+let ruler;
+
+/** Width of an axis label in pixels. */
+function widthOf(text) {
+  ruler ??= document.createElement("canvas").getContext("2d");
+  ruler.font = `12px ${tokens().font}`;
+  return ruler.measureText(text).width;
+}
