@@ -1,0 +1,94 @@
+"""Fixtures that more than one folder of tests uses."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from hypothesis import HealthCheck, settings
+
+from tests.server import Server
+from timeseries.threads import readers
+from timeseries.tokens import keeper
+
+# A database is asked in most examples: what they take says nothing of the code. And an
+# example has series of its own, so a fixture may serve them all.
+settings.register_profile(
+    "livecurve", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("livecurve")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the PostgreSQL that DATABASE_URL names nothing can be tested on it: that is a
+    skip with the reason on a developer's machine, and a failure where all has to be tested."""
+    url = os.environ["DATABASE_URL"]
+    if not url.startswith("postgres"):
+        return
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        reason = f"There is no PostgreSQL to test on: {str(error).strip()}"
+        if os.environ.get("CI") == "true":
+            pytest.exit(reason, returncode=1)
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data() -> Iterator[None]:
+    """What the run has written goes with it."""
+    yield
+    readers.close()
+    shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """PostgreSQL drops no database to which a pool still holds connections."""
+    yield
+    readers.close()
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """Pages need the manifest of the hashed static files."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> Iterator[None]:
+    """Nothing that a process remembers goes from one test to the next."""
+    yield
+    readers.close()
+    keeper.forget()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One real server for the tests that leave it as it is but for series of their own."""
+    with Server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """A folder for a server of a test's own."""
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def http(server: Server) -> Iterator[httpx.Client]:
+    """A client of the shared server that sends no token."""
+    with httpx.Client(base_url=server.url, timeout=20) as client:
+        yield client

@@ -1,0 +1,9 @@
+"""Loaded before Django's settings (`-p tests.environment`): a run keeps its data apart."""
+
+import os
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="livecurve-tests-")
+os.environ["SECRET_KEY"] = "for tests alone"
+os.environ["MACHINE_READINGS"] = "off"
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/livecurve.sqlite3")

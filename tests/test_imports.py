@@ -1,0 +1,201 @@
+"""The order of the house: which module may import which, and none in a circle."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("timeseries", "charts", "config")
+
+# Each module may import what its row names, and what those may import. A row names only rows
+# above it, so there are no circles. A folder of implementations has one row, `folder.*`.
+TABLE: dict[str, str] = {
+    # timeseries: a reading's way from the wire to the screen
+    "timeseries.errors": "",
+    "timeseries.registry": "timeseries.errors",
+    "timeseries.timerange": "timeseries.errors",
+    "timeseries.batch": "timeseries.errors",
+    "timeseries.selector": "timeseries.batch",
+    "timeseries.resolutions": "timeseries.timerange",
+    "timeseries.packing": "timeseries.errors",
+    "timeseries.tables": "",
+    "timeseries.models": "timeseries.batch timeseries.resolutions timeseries.packing",
+    "timeseries.migrations.*": "timeseries.models timeseries.packing timeseries.tables",
+    "timeseries.catalog": "timeseries.models timeseries.selector",
+    "timeseries.store": "timeseries.models timeseries.batch timeseries.registry",
+    "timeseries.stores.*": "timeseries.store",
+    "timeseries.announce": "timeseries.store",
+    "timeseries.apps": "timeseries.announce",
+    "timeseries.fixtures": "timeseries.store",
+    "timeseries.threads": "timeseries.errors",
+    "timeseries.tokens": "timeseries.models",
+    "timeseries.firstrun": "timeseries.tokens",
+    "timeseries.writer": "timeseries.store timeseries.catalog timeseries.threads timeseries.tokens",
+    "timeseries.live.bus": "",
+    "timeseries.live.frame": "timeseries.batch timeseries.models",
+    "timeseries.live.log": "timeseries.live.frame timeseries.store",
+    "timeseries.live.hub": "timeseries.live.bus timeseries.live.log timeseries.catalog"
+    " timeseries.threads",
+    "timeseries.ingest.numbers": "timeseries.batch timeseries.timerange",
+    "timeseries.ingest.line_columns": "timeseries.ingest.numbers",
+    "timeseries.ingest.line_syntax": "timeseries.ingest.numbers",
+    "timeseries.ingest.protocol": "timeseries.batch timeseries.registry",
+    "timeseries.ingest.protocols.*": "timeseries.ingest.protocol timeseries.ingest.line_columns"
+    " timeseries.ingest.line_syntax",
+    "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.writer"
+    " timeseries.live.bus",
+    "timeseries.ingest.decoding": "timeseries.errors",
+    "timeseries.access": "timeseries.tokens timeseries.threads",
+    "timeseries.answers": "timeseries.errors",
+    "timeseries.asgi": "timeseries.access timeseries.answers",
+    "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
+    " timeseries.asgi timeseries.tokens",
+    "timeseries.downsample": "",
+    "timeseries.columns": "timeseries.downsample timeseries.timerange",
+    "timeseries.points": "timeseries.downsample",
+    "timeseries.intervals": "timeseries.store timeseries.downsample",
+    "timeseries.query": "timeseries.store timeseries.catalog timeseries.resolutions"
+    " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
+    "timeseries.parameters": "timeseries.query",
+    "timeseries.export": "timeseries.query",
+    "timeseries.doors": "timeseries.access timeseries.answers",
+    "timeseries.views": "timeseries.doors timeseries.parameters timeseries.export",
+    "timeseries.urls": "timeseries.views",
+    "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
+    "timeseries.collectors.*": "timeseries.collector",
+    "timeseries.schedule": "timeseries.collector timeseries.ingest.pipeline",
+    "timeseries.management.commands.createtoken": "timeseries.tokens",
+    "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub",
+    # charts: from columns to pages
+    "charts.labels": "",
+    "charts.stacking": "",
+    "charts.spec": "timeseries.selector timeseries.timerange",
+    "charts.kind": "charts.spec timeseries.registry",
+    "charts.frame": "charts.kind",
+    "charts.kinds.line": "charts.frame",
+    "charts.kinds.*": "charts.kinds.line",
+    "charts.models": "charts.kind timeseries.models",
+    "charts.migrations.*": "charts.models",
+    "charts.apps": "",
+    "charts.admin": "charts.models",
+    "charts.plain": "charts.stacking timeseries.timerange",
+    "charts.options": "charts.models charts.labels charts.plain timeseries.query",
+    "charts.views.*": "charts.options timeseries.doors timeseries.parameters",
+    "charts.urls": "charts.views.*",
+    "charts.transport": "timeseries.asgi timeseries.registry",
+    "charts.transports.*": "charts.transport timeseries.access timeseries.live.hub",
+    "charts.routing": "charts.transport",
+    "charts.management.commands.*": "charts.options",
+    # config: how it is put together
+    "config.env": "timeseries.errors",
+    "config.databases": "timeseries.errors",
+    "config.settings": "config.env config.databases",
+    "config.middleware": "",
+    "config.urls": "",
+    "config.guard": "timeseries.asgi timeseries.ingest.decoding",
+    "config.sessions": "timeseries.asgi",
+    "config.staticfiles": "timeseries.asgi",
+    "config.lifespan": "timeseries.asgi timeseries.live.hub timeseries.schedule",
+    "config.asgi": "config.guard config.sessions config.staticfiles config.lifespan"
+    " timeseries.ingest.views charts.routing",
+}
+# Receivers can be registered only once Django has loaded the models.
+INSIDE_FUNCTIONS = {"timeseries.apps": "ready"}
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+SOURCES = {
+    _name(path): path
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if path.name != "__init__.py"
+}
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(SOURCES[module].read_text(encoding="utf-8"))
+
+
+def _row(module: str) -> str | None:
+    """The row of the table that a module falls under."""
+    folder = module.rpartition(".")[0] + ".*"
+    return module if module in TABLE else folder if folder in TABLE else None
+
+
+@cache
+def _allowed(row: str) -> frozenset[str]:
+    named = TABLE[row].split()
+    return frozenset(named).union(*(_allowed(one) for one in named))
+
+
+def _imported(module: str) -> Iterator[str]:
+    """The modules of the house that a module imports, wherever the import stands."""
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            up = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*up, *([node.module] if node.module else [])])
+            names = [
+                inner if (inner := f"{base}.{alias.name}") in SOURCES else base
+                for alias in node.names
+            ]
+        else:
+            continue
+        yield from (name for name in names if name.partition(".")[0] in PACKAGES)
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_a_module_has_a_row_in_the_table(module: str) -> None:
+    assert _row(module), f"say in TABLE (and docs) what {module} may import"
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_a_module_imports_only_what_its_row_allows(module: str) -> None:
+    row = _row(module)
+    assert row
+    assert {_row(name) for name in _imported(module)} - {row} <= _allowed(row)
+
+
+def test_every_row_stands_for_a_module_and_names_only_rows_above_it() -> None:
+    rows = list(TABLE)
+    assert {_row(module) for module in SOURCES} == set(rows)
+    for place, row in enumerate(rows):
+        assert set(TABLE[row].split()) <= set(rows[:place]), row
+
+
+def test_no_implementation_imports_its_neighbour() -> None:
+    for module in SOURCES:
+        row = _row(module)
+        if row and row.endswith(".*"):
+            assert row not in {_row(name) for name in _imported(module)}, module
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if name.startswith("timeseries.")])
+def test_timeseries_knows_nothing_of_charts_and_config(module: str) -> None:
+    assert {name.partition(".")[0] for name in _imported(module)} <= {"timeseries"}
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_imports_stand_at_the_top_and_not_inside_functions(module: str) -> None:
+    inside = {
+        function.name
+        for function in ast.walk(_tree(module))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert inside <= {INSIDE_FUNCTIONS.get(module)}
+
+
+def test_packages_export_nothing_of_their_own() -> None:
+    packages = [path for package in PACKAGES for path in (ROOT / package).rglob("__init__.py")]
+    assert [path for path in packages if path.read_text(encoding="utf-8").strip()] == []
