@@ -1,9 +1,13 @@
 """Arrays to bytes and back, and the model field that keeps them.
 
 The first byte names the codec, so that old rows stay readable when a better one comes:
-0 is the array as it is in little-endian order, 1 is pcodec's standalone format.
+0 is the array as it is in little-endian order, 1 is pcodec's standalone format. A CRC-32 of
+codec and body stands between them: on damaged bytes pcodec may answer other numbers, or ask
+for more memory than there is, which ends the process.
 """
 
+import json
+import zlib
 from typing import Any
 
 import numpy as np
@@ -29,14 +33,23 @@ class DamagedArray(LivecurveError):
 def pack(array: Array) -> bytes:
     """A one-dimensional array of numbers, losslessly: every bit comes back."""
     if len(array) < SMALL or array.dtype.itemsize == 1:
-        return bytes([RAW]) + array.astype(array.dtype.newbyteorder("<")).tobytes()
-    packed: bytes = standalone.simple_compress(np.ascontiguousarray(array), ChunkConfig())
-    return bytes([PCODEC]) + packed
+        return _sealed(RAW, array.astype(array.dtype.newbyteorder("<")).tobytes())
+    return _sealed(PCODEC, standalone.simple_compress(np.ascontiguousarray(array), ChunkConfig()))
+
+
+def _sealed(codec: int, body: bytes) -> bytes:
+    return bytes([codec]) + _checksum(bytes([codec]), body) + body
+
+
+def _checksum(codec: bytes, body: bytes) -> bytes:
+    return zlib.crc32(body, zlib.crc32(codec)).to_bytes(4, "little")
 
 
 def unpack(data: bytes, dtype: np.dtype[Any]) -> Array:
     """The array that `pack` was given. Raises DamagedArray."""
-    codec, body = data[:1], data[1:]
+    codec, checksum, body = data[:1], data[1:5], data[5:]
+    if checksum != _checksum(codec, body):
+        raise DamagedArray("A stored array is damaged: restore the database from a backup.")
     try:
         if codec == bytes([RAW]):
             return np.frombuffer(body, dtype.newbyteorder("<")).astype(dtype)
@@ -72,6 +85,5 @@ class PackedField(models.BinaryField):  # type: ignore[type-arg]
         return str(self.value_from_object(obj).tolist())
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return np.asarray(value, self.dtype)
-        return value
+        """Also what `value_to_string` wrote into a fixture."""
+        return np.array(json.loads(value), self.dtype) if isinstance(value, str) else value

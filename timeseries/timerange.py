@@ -76,7 +76,7 @@ def parse_duration(text: str) -> int:
     while match := _DURATION.match(text, at):
         total += Decimal(match[1]) * UNITS[match[2]]
         at = match.end()
-    if at != len(text) or total < 1:
+    if at != len(text) or not 1 <= total <= LATEST - EARLIEST:
         raise ValueError(f"{text!r} is no duration such as 30s, 5m, 6h or 7d.")
     return int(total)
 

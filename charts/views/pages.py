@@ -1,6 +1,6 @@
 """The pages: each is a frame that its JavaScript module fills from the API."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -16,7 +16,7 @@ from timeseries.errors import Forbidden, Unauthorized
 from timeseries.models import Series
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], Awaitable[HttpResponseBase]]
+View = Callable[Concatenate[HttpRequest, P], Coroutine[Any, Any, HttpResponseBase]]
 
 # Kinds whose first query makes the small curve on a dashboard's card, the best first.
 CARD_KINDS = ("line", "area", "stat", "bar", "gauge")
