@@ -30,7 +30,9 @@ run: setup
 	@$(BIN)/python manage.py live --host $(HOST) --port $(PORT)
 
 test: .venv/dev.stamp
-	node --test tests/js/
+	@if command -v node >/dev/null; then node --test tests/js/; \
+	elif [ "$$CI" = true ]; then echo "Node.js 20 or later is missing."; exit 1; \
+	else echo "Skipped the browser modules' tests: Node.js 20 or later is missing."; fi
 	$(BIN)/python -m pytest
 	DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -m database
 
@@ -41,6 +43,9 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
+
+screenshots: .venv/dev.stamp
+	$(BIN)/python -m tests.browser.screenshots
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis

@@ -1,5 +1,6 @@
 """Panels and a range to options and columns: all panels of an answer in one query."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,9 +20,17 @@ from .plain import last_value, whole_option
 from .spec import PanelSpec
 from .stacking import Points, aligned
 
+log = logging.getLogger(__name__)
+
 CACHED_OPTIONS = 1_000
 # The unit of an aggregate that is not in the unit of its series.
 _UNITS = {"count": "", "rate": "{}/s"}
+
+
+class BrokenKind(LivecurveError):
+    """A chart kind raised what it should not."""
+
+    code = "broken_kind"
 
 
 @dataclass(slots=True)
@@ -38,6 +47,7 @@ class Drawing:
     heads: list[Head] = field(default_factory=list)
     columns: list[Columns] = field(default_factory=list)
     points: list[Points] = field(default_factory=list)
+    option: bytes = b"{}"
 
     def as_json(self) -> dict[str, Any]:
         """The panel in the answer of a dashboard: its option without data, and its columns."""
@@ -49,7 +59,7 @@ class Drawing:
             "kind": panel.kind,
             "unit": panel.unit,
             "join": kinds[panel.kind].join if known else "points",
-            "option": orjson.Fragment(self._option()) if not self.error else {},
+            "option": orjson.Fragment(self.option) if not self.error else {},
             "selectors": [query.series for query in self.queries],
             "series": [
                 {**columns.as_json(), "label": head.label, "unit": head.unit, "points": points}
@@ -66,10 +76,7 @@ class Drawing:
             points if kinds[self.panel.kind].join == "points" else last_value(points, head.label)
             for head, points in zip(self.heads, self.points, strict=True)
         ]
-        return whole_option(orjson.loads(self._option()), data, self.panel.title, timerange)
-
-    def _option(self) -> bytes:
-        return option_without_data(self.panel.kind, self.spec, tuple(self.heads))
+        return whole_option(orjson.loads(self.option), data, self.panel.title, timerange)
 
 
 @lru_cache(maxsize=CACHED_OPTIONS)
@@ -150,6 +157,14 @@ def _fill(drawing: Drawing, answer: Answer, places: range) -> None:
     drawing.points = [columns.points for columns in drawing.columns]
     if spec.stack:
         drawing.points = aligned(drawing.points)
+    try:
+        drawing.option = option_without_data(drawing.panel.kind, spec, tuple(drawing.heads))
+    except Exception:
+        # Anybody may add a kind: a fault in one must not take the other panels with it.
+        log.exception("The kind %s failed.", drawing.panel.kind)
+        drawing.error = BrokenKind(
+            f"The chart kind {drawing.panel.kind} failed: the server's log says why."
+        )
 
 
 def _unit(columns: Columns, spec: PanelSpec) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.db import connections
 
 from timeseries.errors import BadSetting
 
@@ -19,6 +20,22 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;"
 )
+
+
+# Of each name, for all threads of a server.
+POOL = {"min_size": 0, "max_size": 8, "timeout": 10}
+
+
+def share_connections() -> None:
+    """Let this process, a server, share PostgreSQL's connections between its threads.
+
+    Commands do without: a pool goes on trying for a database that is not there, and keeps
+    the reason to itself.
+    """
+    for alias in connections:
+        settings = connections.settings[alias]
+        if settings["ENGINE"] == POSTGRESQL:
+            settings["OPTIONS"]["pool"] = POOL
 
 
 def databases(url: str) -> dict[str, dict[str, Any]]:
@@ -64,11 +81,10 @@ def _make_folder(folder: Path) -> None:
 
 
 def _postgresql(parsed: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    pool = {"min_size": 0, "max_size": 8, "timeout": 10}
     given = parsed.get("OPTIONS", {})
     # citus.md: harmless on plain PostgreSQL, and needed where tables are distributed.
     shared = "-c citus.multi_shard_modify_mode=sequential -c timezone=UTC"
-    write = {**given, "pool": pool, "options": shared, "connect_timeout": 5}
+    write = {**given, "options": shared, "connect_timeout": 5}
     read = {
         **write,
         "options": f"{shared} -c default_transaction_isolation=repeatable\\ read "

@@ -5,6 +5,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from timeseries.errors import BadSetting
@@ -31,9 +32,13 @@ def whole(name: str, default: int, least: int) -> int:
     value = os.environ.get(name)
     if value is None:
         return default
-    if value.isascii() and value.isdecimal() and int(value) >= least:
+    # Few enough digits that int() and a double take them whatever they are.
+    if value.isascii() and value.isdecimal() and len(value) <= 15 and int(value) >= least:
         return int(value)
-    raise BadSetting(f"{name} takes a whole number of at least {least}, and not {value!r}.")
+    raise BadSetting(
+        f"{name} takes a whole number of at least {least} and at most 15 digits, "
+        f"and not {value[:40]!r}."
+    )
 
 
 def names(name: str, default: str) -> list[str]:
@@ -47,19 +52,20 @@ def secret(name: str, path: Path, make: Callable[[], str]) -> str:
     if given := os.environ.get(name):
         return given
     try:
-        if path.exists():
-            return path.read_text().strip()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = make()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(made)
-    except FileExistsError:
-        # Another process made it between the look and the write.
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_once(path, make())
         return path.read_text().strip()
     except OSError as error:
         raise BadSetting(
             f"{name} is not set and {path} cannot be written ({error.strerror}): "
             f"set {name}, or make that folder writable."
         ) from None
-    return made
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Write a file that its owner alone may read; one that another process made stays."""
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(content)

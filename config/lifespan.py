@@ -8,6 +8,7 @@ import asyncio
 
 from django.conf import settings
 
+from config.databases import share_connections
 from timeseries.asgi import Application, Receive, Scope, Send
 from timeseries.collector import collectors
 from timeseries.ingest.pipeline import pipeline
@@ -38,6 +39,7 @@ class Lifespan:
                 return
 
     async def start(self) -> None:
+        share_connections()
         pipeline.start()
         hub.start()
         if settings.MACHINE_READINGS:

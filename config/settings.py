@@ -19,12 +19,13 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", "")
 
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'livecurve.sqlite3'}")
 DATABASES = databases(DATABASE_URL)
-REDIS_URL = env.text("REDIS_URL", "")
 
 # Limits: docs/limits.md says what happens beyond them.
 BODY_LIMIT = env.whole("BODY_LIMIT", 20 * 2**20, least=1)
 DECOMPRESSED_LIMIT = env.whole("DECOMPRESSED_LIMIT", 100 * 2**20, least=1)
 RECEIVE_SECONDS = env.whole("RECEIVE_SECONDS", 30, least=1)
+# Beside as many series as one request takes (query.py) all other parameters have room.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MACHINE_READINGS = env.switch("MACHINE_READINGS", True)
 
 INSTALLED_APPS = [
@@ -104,4 +105,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # What a client did wrong is its answer's business: no client may fill the log.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -4,14 +4,14 @@ import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from .errors import Forbidden, Unauthorized
 from .threads import readers
 from .tokens import COVERS, keeper
 
 LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
-FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+# What proxies add, beside all that begins with "x-forwarded-".
+FORWARDING = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -31,8 +31,13 @@ class Caller:
         another site that makes a browser ask here has another `Host`."""
         host = self.headers.get("host", "").lower()
         name = host if host.endswith("]") else host.rsplit(":", 1)[0]
-        forwarded = any(header in self.headers for header in FORWARDING)
-        return name in LOCAL_NAMES and not forwarded and _is_loopback(self.peer)
+        return name in LOCAL_NAMES and not self.is_forwarded and _is_loopback(self.peer)
+
+    @property
+    def is_forwarded(self) -> bool:
+        return any(
+            header in FORWARDING or header.startswith("x-forwarded-") for header in self.headers
+        )
 
     @property
     def token(self) -> str | None:
@@ -42,8 +47,8 @@ class Caller:
     @property
     def is_same_origin(self) -> bool:
         """Whether the browser says that one of our own pages sent it."""
-        origin = self.headers.get("origin")
-        return bool(origin) and urlsplit(origin).netloc == self.headers.get("host")
+        _, _, origin = self.headers.get("origin", "").partition("://")
+        return bool(origin) and origin == self.headers.get("host")
 
 
 def _is_loopback(peer: str | None) -> bool:

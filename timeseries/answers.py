@@ -1,14 +1,14 @@
 """Data and errors to HTTP answers: the boundary between domain errors and JSON."""
 
-import logging
 from typing import Any
 
 import orjson
 from django.http import HttpResponse
 
-from .errors import LivecurveError, Overloaded, Unauthorized
+from .errors import DatabaseUnavailable, LivecurveError, Overloaded, Unauthorized
 
-log = logging.getLogger(__name__)
+# When to ask again while the database is away.
+UNAVAILABLE_SECONDS = 5
 
 
 def answer(data: Any, status: int = 200) -> HttpResponse:
@@ -28,6 +28,8 @@ def error_headers(error: LivecurveError) -> dict[str, str]:
     """What a client that is told to wait or to sign in has to know."""
     if isinstance(error, Overloaded):
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, DatabaseUnavailable):
+        return {"Retry-After": str(UNAVAILABLE_SECONDS)}
     if isinstance(error, Unauthorized):
-        return {"WWW-Authenticate": 'Bearer realm="livecurve", Basic realm="livecurve"'}
+        return {"WWW-Authenticate": 'Bearer realm="livecurve"'}
     return {}

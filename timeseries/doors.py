@@ -8,13 +8,14 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth import aget_user
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from .access import Caller, authorize
 from .answers import answer, error_body, error_headers
-from .errors import LivecurveError
+from .errors import BROKEN, BadRequest, LivecurveError
 from .threads import unavailable
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,11 @@ def door(*methods: str, scope: str) -> Callable[[View[P]], View[P]]:
                 return refusal(error)
             except (DatabaseError, InterfaceError) as error:
                 return refusal(unavailable(error))
+            except SuspiciousOperation as error:
+                return refusal(BadRequest(f"The request cannot be read: {error}"))
+            except Exception:
+                log.exception("%s could not be answered.", request.path)
+                return answer(error_body(LivecurveError(BROKEN)), 500)
 
         return cast("View[P]", opened)
 

@@ -1,8 +1,11 @@
 """The small tree of named errors: what went wrong in one sentence that says what to do.
 
-Domain code raises these; one boundary (`config/answers.py` for HTTP, the management
+Domain code raises these; one boundary (`answers.py` for HTTP, the management
 commands for the shell) turns them into answers.
 """
+
+# For what nobody foresaw.
+BROKEN = "Something broke here: the server's log says what."
 
 
 class LivecurveError(Exception):

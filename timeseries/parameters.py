@@ -8,7 +8,10 @@ from django.http import QueryDict
 
 from .errors import BadParameter, BadRequest
 from .query import MOST_SERIES, WIDEST, Query
-from .timerange import TimeRange, now, parse_duration, parse_range, parse_zone
+from .timerange import EARLIEST, LATEST, TimeRange, now, parse_duration, parse_range, parse_zone
+
+# A step beyond all of time would be beyond 64 bits too.
+LONGEST_STEP = LATEST - EARLIEST
 
 
 class Parameters:
@@ -23,6 +26,8 @@ class Parameters:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise BadParameter(name, "a text or a number")
+        if "\0" in str(value):
+            raise BadParameter(name, "a text without NUL characters")
         return str(value)
 
     def whole(self, name: str, default: int, least: int, most: int) -> int:
@@ -48,9 +53,12 @@ class Parameters:
         if text is None:
             return None
         try:
-            return parse_duration(text)
+            step = parse_duration(text)
         except ValueError:
             raise BadParameter("step", "a duration such as 30s, 5m, 6h or 1d") from None
+        if step > LONGEST_STEP:
+            raise BadParameter("step", "a duration of at most 9999 years")
+        return step
 
 
 def series_of(parameters: QueryDict) -> list[str]:

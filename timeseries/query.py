@@ -142,7 +142,7 @@ def check_grid(timerange: TimeRange, width: int, step: int | None, zone: ZoneInf
     if not 1 <= width <= WIDEST:
         raise BadParameter("width", f"a whole number from 1 to {WIDEST}")
     if step is not None and timerange.span // step > MOST_COLUMNS:
-        raise BadParameter("step", f"a duration that cuts the range into {MOST_COLUMNS} at most")
+        raise BadParameter("step", f"a duration that makes {MOST_COLUMNS} columns at most")
     return Grid(width, step, zone)
 
 
@@ -167,7 +167,7 @@ def _ask(queries: Sequence[Query], timerange: TimeRange, grid: Grid, tolerate: b
 
 def _find(query: Query, using: str) -> list[Series]:
     if query.agg not in AGGS:
-        raise BadParameter("agg", "one of " + ", ".join(AGGS))
+        raise BadParameter("agg", f"one of {', '.join(AGGS)}, and not {query.agg[:40]!a}")
     return resolve(query.series, using)
 
 

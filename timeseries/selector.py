@@ -77,6 +77,9 @@ class Selector:
 def parse_selector(text: str) -> Selector:
     """The selector of a text. Raises BadSelector with the form that is asked for."""
     try:
+        if "\0" in text:
+            # No name has one, and PostgreSQL takes none.
+            raise ValueError("it has a NUL character")
         name, parts = split_key(text)
         if not name:
             raise ValueError("the name is missing")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connections, transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count
 from numpy.typing import NDArray
 
 from .batch import Times, Values
@@ -22,6 +22,8 @@ from .timerange import now
 WRITING, READING = "default", "snapshot"
 # How long a client may have been away and is still sent just what it missed.
 LOG_KEPT = 10 * 60 * 1_000_000
+# Series in one statement.
+CHUNK = 10_000
 
 Ids = NDArray[np.int64]
 
@@ -188,19 +190,31 @@ def log_commit(store: Store, touched: Stretches) -> int:
 def mend_states(series: Sequence[int], using: str = WRITING) -> None:
     """First and last time from the readings that there are, after some may have gone."""
     for pk in sorted(series):
-        extent = (
-            Reading.objects.using(using)
-            .filter(series=pk)
-            .aggregate(first=Min("time"), last=Max("time"))
-        )
+        # One look at each end of the key: an aggregate over both reads the whole series.
+        times = Reading.objects.using(using).filter(series=pk).values_list("time", flat=True)
+        extent = {"first": times.order_by("time").first(), "last": times.order_by("-time").first()}
         SeriesState.objects.using(using).update_or_create(series_id=pk, defaults=extent)
 
 
 def _last_times(series: list[int]) -> dict[int, int | None]:
+    """The last time of each series, locked until the commit, in the order of ids: nobody can
+    make "late" untrue meanwhile."""
+    known = _lock_states(series)
+    missing = [pk for pk in series if pk not in known]
+    if missing:
+        # Only a row can be locked: another writer of a new series would see none either.
+        states = [SeriesState(series_id=pk) for pk in missing]
+        SeriesState.objects.using(WRITING).bulk_create(
+            states, batch_size=CHUNK, ignore_conflicts=True
+        )
+        known |= _lock_states(missing)
+    return known
+
+
+def _lock_states(series: list[int]) -> dict[int, int | None]:
     known: dict[int, int | None] = {}
-    for start in range(0, len(series), 10_000):
-        chunk = series[start : start + 10_000]
-        # Locked until the commit, in the order of ids: nobody can make "late" untrue meanwhile.
+    for start in range(0, len(series), CHUNK):
+        chunk = series[start : start + CHUNK]
         rows = SeriesState.objects.using(WRITING).select_for_update().filter(series__in=chunk)
         known.update(rows.order_by("series_id").values_list("series_id", "last"))
     return known
@@ -228,11 +242,11 @@ def commits_after(number: int, store: Store, using: str) -> tuple[int, list[tupl
 def log_reaches(number: int, using: str) -> bool:
     """Whether the log still holds every commit after a number.
 
-    The newest commit that has outlived `LOG_KEPT` is always kept, so the oldest row marks
-    how far back the log is whole.
+    The newest commit that has outlived `LOG_KEPT` is always kept, with a time of 0 once
+    others before it are gone: so the oldest row tells how far back the log is whole.
     """
-    oldest = Commit.objects.using(using).order_by("id").values_list("id", flat=True).first()
-    return oldest is None or number >= oldest
+    oldest = Commit.objects.using(using).order_by("id").values_list("id", "at").first()
+    return oldest is None or oldest[1] > 0 or number >= oldest[0] - 1
 
 
 def prune_log() -> int:
@@ -241,4 +255,8 @@ def prune_log() -> int:
     newest = old.values_list("id", flat=True).first()
     if newest is None:
         return 0
-    return Commit.objects.using(WRITING).filter(id__lt=newest).delete()[0]
+    with transaction.atomic(WRITING):
+        forgotten = Commit.objects.using(WRITING).filter(id__lt=newest).delete()[0]
+        if forgotten:
+            Commit.objects.using(WRITING).filter(id=newest).update(at=0)
+    return forgotten

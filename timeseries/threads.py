@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Lock
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError, ProgrammingError, connections
 
 from .errors import DatabaseUnavailable
 
@@ -64,7 +64,9 @@ def guarded(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 def unavailable(error: Exception) -> DatabaseUnavailable:
     """One sentence for a database that cannot be reached or has not been migrated."""
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if "no such table" in text or "does not exist" in text:
+    # A database or a role that does not exist is an OperationalError.
+    missing = isinstance(error, ProgrammingError) and "does not exist" in text
+    if "no such table" in text or missing:
         return DatabaseUnavailable("The database is not migrated: run `python manage.py migrate`.")
     return DatabaseUnavailable(f"The database cannot be asked ({text}): check DATABASE_URL.")
 

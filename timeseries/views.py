@@ -5,12 +5,13 @@ from typing import Any, cast
 
 import orjson
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.views.defaults import page_not_found
 
 from .answers import answer
 from .batch import KEY_BYTES
 from .catalog import search
-from .doors import door
-from .errors import BadParameter, BadRequest
+from .doors import door, refusal
+from .errors import BadParameter, BadRequest, NotFound
 from .export import FORMATS, export
 from .models import Series
 from .parameters import Parameters, queries_of, series_of
@@ -20,7 +21,8 @@ from .threads import readers
 from .timerange import to_milliseconds
 
 MOST_LISTED = 500
-QUERY_BODY = 2**20
+# Of a search; the database takes a condition for each.
+MOST_WORDS = 100
 
 
 @door("GET", scope="read")
@@ -29,7 +31,10 @@ async def series_list(request: HttpRequest) -> HttpResponseBase:
     parameters = Parameters(request.GET)
     limit = parameters.whole("limit", 100, 1, MOST_LISTED)
     offset = parameters.whole("offset", 0, 0, 2**31)
-    found = search((parameters.text("search") or "")[:KEY_BYTES])
+    text = (parameters.text("search") or "")[:KEY_BYTES]
+    if len(text.split()) > MOST_WORDS:
+        raise BadParameter("search", f"at most {MOST_WORDS} words")
+    found = search(text)
     total = await found.acount()
     page = [s async for s in found.select_related("state")[offset : offset + limit]]
     counts = await readers.run(_counts, [series.pk for series in page])
@@ -92,6 +97,13 @@ def _json(request: HttpRequest) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise BadRequest('The body takes an object such as {"queries": [{"series": "1"}]}.')
     return cast("Mapping[str, Any]", body)
+
+
+def unknown(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """What is no page and no door: Django's handler of such requests."""
+    if not request.path.startswith("/api/"):
+        return page_not_found(request, exception)
+    return refusal(NotFound(f"There is no {request.path[:200]} here: see docs/http-api.md."))
 
 
 @door("GET", scope="read")

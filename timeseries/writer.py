@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
-from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.db import Error, IntegrityError, connections, transaction
 
 from .batch import ReadingBatch
 from .catalog import KeyCache, fill_units, find_or_create
@@ -183,7 +183,8 @@ class Writer:
     def _named(self, error: Exception) -> Exception:
         if isinstance(error, LivecurveError):
             return error
-        if isinstance(error, DatabaseError):
+        # The root of Django's: a lost connection may raise InterfaceError, no DatabaseError.
+        if isinstance(error, Error):
             connections[WRITING].close()
             text = str(error)
             if "full" in text or "No space left" in text:
@@ -206,6 +207,6 @@ class Writer:
         """One such piece; when it fails, it waits for the next time."""
         try:
             work()
-        except DatabaseError as error:
+        except Error as error:
             log.warning("Upkeep of the database has to wait: %s", error)
             connections[WRITING].close()

@@ -87,7 +87,9 @@ async def _write(subscription: Subscription, send: Send) -> None:
             frame = await subscription.next(HEARTBEAT_SECONDS)
             part = event(frame) if frame else b":\n\n"
             message = {"type": "http.response.body", "body": part, "more_body": True}
-            await asyncio.wait_for(send(message), SEND_SECONDS)
+            # Not wait_for, which before Python 3.12 may swallow a cancellation.
+            async with asyncio.timeout(SEND_SECONDS):
+                await send(message)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

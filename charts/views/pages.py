@@ -72,7 +72,7 @@ async def sources(request: HttpRequest) -> HttpResponse:
 
 def card(dashboard: Dashboard) -> dict[str, Any]:
     """What the card of a dashboard shows; `series` is the selector of its small curve."""
-    panels = [panel for panel in dashboard.panels.all() if panel.queries]
+    panels = [panel for panel in dashboard.panels.all() if _selectors(panel)]
     panels.sort(key=lambda panel: _rank(panel.kind))
     return {
         "slug": dashboard.slug,
@@ -81,7 +81,7 @@ def card(dashboard: Dashboard) -> dict[str, Any]:
         "description": dashboard.description,
         "start": dashboard.start,
         "end": dashboard.end,
-        "series": _first_selector(panels[0]) if panels else "",
+        "series": _selectors(panels[0])[0] if panels else "",
     }
 
 
@@ -105,10 +105,6 @@ def definition(dashboard: Dashboard) -> dict[str, Any]:
 
 def _rank(kind: str) -> int:
     return CARD_KINDS.index(kind) if kind in CARD_KINDS else len(CARD_KINDS)
-
-
-def _first_selector(panel: Panel) -> str:
-    return next(iter(_selectors(panel)), "")
 
 
 def _selectors(panel: Panel) -> list[str]:

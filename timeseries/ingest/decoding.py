@@ -3,16 +3,26 @@
 import asyncio
 import time
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from ..errors import BadRequest, TooLarge, TooSlow, Unsupported
 
 Receive = Callable[[], Awaitable[Any]]
 
+# A body may be any number of gzip members: of each that ends, so much at most is copied.
+GZIP_CHUNK = 16_384
+
 
 class Disconnected(Exception):
     """The client went away before its body was whole: there is nobody to answer."""
+
+
+def check_length(headers: Mapping[str, str], limit: int) -> None:
+    """Raises TooLarge for a body that says itself that it is over `limit` bytes."""
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length[:18]) > limit:
+        raise too_large(limit)
 
 
 async def receive_body(receive: Receive, limit: int, seconds: float) -> bytes:
@@ -53,19 +63,22 @@ def decompress(content: bytes, encoding: str, limit: int) -> bytes:
 
 
 def _gunzip(content: bytes, limit: int) -> bytes:
+    # 16 + 15: a gzip header. Members may follow one another, as `cat a.gz b.gz` makes them.
+    member = zlib.decompressobj(31)
     parts: list[bytes] = []
-    size = 0
-    while content:
-        # 16 + 15: a gzip header. Members may follow one another, as `cat a.gz b.gz` makes them.
-        member = zlib.decompressobj(31)
-        part = member.decompress(content, limit - size + 1)
+    at = size = 0
+    while at < len(content):
+        if member.eof:
+            member = zlib.decompressobj(31)
+        chunk = content[at : at + GZIP_CHUNK]
+        part = member.decompress(chunk, limit - size + 1)
         size += len(part)
         if size > limit:
             raise too_large(limit)
-        if not member.eof:
-            raise BadRequest("The gzip body ends in the middle: send it whole.")
         parts.append(part)
-        content = member.unused_data
+        at += len(chunk) - len(member.unused_data)
+    if content and not member.eof:
+        raise BadRequest("The gzip body ends in the middle: send it whole.")
     return b"".join(parts)
 
 

@@ -4,6 +4,7 @@ They are ASGI beside Django: the token is checked before the first byte of a bod
 the body never touches the disk, and a write costs no Django request (about 1 ms).
 """
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -14,10 +15,10 @@ from django.conf import settings
 
 from ..access import authorize
 from ..asgi import Application, Receive, Reply, Scope, Send, caller_of, headers_of
-from ..errors import LivecurveError, Unsupported
+from ..errors import BROKEN, LivecurveError, Unsupported
 from ..timerange import now
-from .decoding import Disconnected, decompress, receive_body, too_large
-from .pipeline import pipeline
+from .decoding import Disconnected, check_length, decompress, receive_body
+from .pipeline import SMALL_BODY, pipeline
 from .protocol import Body, Parsed
 
 log = logging.getLogger(__name__)
@@ -41,9 +42,13 @@ class WriteDoor(ABC):
         """The answer to an error."""
         return Reply.of_error(error)
 
+    def wrong_method(self, scope: Scope) -> Reply:
+        """The answer to anything but POST."""
+        return not_allowed(scope, "POST")
+
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "POST":
-            await not_allowed(scope, "POST").send(send)
+            await self.wrong_method(scope).send(send)
             return
         with suppress(Disconnected):
             await (await self._answer(scope, receive)).send(send)
@@ -60,15 +65,20 @@ class WriteDoor(ABC):
             if error.status >= 500:
                 log.warning("%s: %s", error.code, error)
             return self.refuse(error)
+        except Disconnected:
+            raise
+        except Exception:
+            log.exception("%s could not be answered.", scope["path"])
+            return self.refuse(LivecurveError(BROKEN))
 
 
 async def _content(headers: dict[str, str], receive: Receive) -> bytes:
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length[:18]) > settings.BODY_LIMIT:
-        raise too_large(settings.BODY_LIMIT)
+    check_length(headers, settings.BODY_LIMIT)
     raw = await receive_body(receive, settings.BODY_LIMIT, settings.RECEIVE_SECONDS)
     encoding = headers.get("content-encoding", "").strip().lower()
-    return decompress(raw, encoding, settings.DECOMPRESSED_LIMIT)
+    if not encoding or len(raw) <= SMALL_BODY:
+        return decompress(raw, encoding, settings.DECOMPRESSED_LIMIT)
+    return await asyncio.to_thread(decompress, raw, encoding, settings.DECOMPRESSED_LIMIT)
 
 
 class Readings(WriteDoor):
@@ -103,6 +113,7 @@ class InfluxWrite(WriteDoor):
         401: "unauthorized",
         403: "forbidden",
         413: "request too large",
+        500: "internal error",
         503: "unavailable",
         507: "internal error",
     }
@@ -125,6 +136,10 @@ class InfluxWrite(WriteDoor):
         reply = Reply.of_error(error)
         code = self.codes.get(error.status, "invalid")
         return Reply.of({"code": code, "message": str(error)}, error.status, reply.headers)
+
+    def wrong_method(self, scope: Scope) -> Reply:
+        error = {"code": "method not allowed", "message": f"{scope['path']} takes POST."}
+        return Reply.of(error, 405, {"Allow": "POST"})
 
 
 class Probe:

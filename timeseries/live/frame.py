@@ -8,7 +8,7 @@ import orjson
 
 from ..batch import Times, Values
 from ..models import Series
-from ..timerange import to_milliseconds
+from ..timerange import LATEST, to_milliseconds
 
 
 @dataclass(slots=True)
@@ -60,9 +60,8 @@ def encode(delta: Delta) -> Frame:
             for pk, (ts, vs) in delta.readings.items()
         }
     if delta.changed:
-        # Stretches are half-open: the end is a microsecond after the last touched time.
         frame["changed"] = {
-            str(pk): [[to_milliseconds(a), to_milliseconds(b + 1)] for a, b in stretches]
+            str(pk): [_half_open(first, last) for first, last in stretches]
             for pk, stretches in delta.changed.items()
         }
     if delta.added:
@@ -71,6 +70,11 @@ def encode(delta: Delta) -> Frame:
             for series in delta.added
         ]
     return Frame(delta.cursor, orjson.dumps(frame))
+
+
+def _half_open(first: int, last: int) -> list[int | float]:
+    """From the first to a microsecond after the last, or to the last time that a query takes."""
+    return [to_milliseconds(first), to_milliseconds(min(last + 1, LATEST - LATEST % 1000))]
 
 
 def resync(cursor: int) -> Frame:

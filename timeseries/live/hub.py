@@ -13,13 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..catalog import matching, resolve
-from ..errors import DatabaseUnavailable
+from ..errors import LivecurveError
 from ..models import Series
 from ..selector import Selector, parse_selector
 from ..threads import readers
 from .bus import bus
 from .frame import Delta, Frame, encode, resync
-from .log import NOTHING, newest_number, newest_times, read_missed, read_new
+from .log import NOTHING, LogForgotten, newest_number, newest_times, read_missed, read_new
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,9 @@ class Channel:
 
     def wants(self, series: Series) -> bool:
         return any(selector.matches(series.name, series.tags) for selector in self.selectors)
+
+
+Joins = dict[Channel, list[Series]]
 
 
 class Subscription:
@@ -66,12 +69,12 @@ class Subscription:
 
     async def next(self, seconds: float) -> Frame | None:
         """The next frame, or None when there was none in that time."""
-        if not self._frames:
+        if not self._frames and not self.ended:
             self._ready.clear()
-            try:
-                await asyncio.wait_for(self._ready.wait(), seconds)
-            except TimeoutError:
-                return None
+            # Not wait_for, which before Python 3.12 may swallow a cancellation.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._ready.wait()
         return self._frames.popleft() if self._frames else None
 
 
@@ -82,7 +85,8 @@ class Hub:
         self.cursor = 0
         self._channels: dict[tuple[str, ...], Channel] = {}
         self._newest: dict[int, int] = {}
-        self._known: set[int] = set()
+        # Series that have been met in the log, and have joined the channels that want them.
+        self._met: set[int] = set()
         self._reading = asyncio.Lock()
         self._hint = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -103,6 +107,7 @@ class Hub:
 
     async def stop(self) -> None:
         self._unlisten()
+        self._unlisten = lambda: None
         self.end_all()
         if self._task:
             self._task.cancel()
@@ -153,7 +158,6 @@ class Hub:
             self._newest = {}
         unknown = [pk for pk in ids if pk not in self._newest]
         self._newest |= await readers.run(newest_times, unknown) if unknown else {}
-        self._known |= ids
         channel = self._channels[key] = Channel(ids, selectors)
         return channel
 
@@ -173,27 +177,42 @@ class Hub:
 
     async def _run(self) -> None:
         while True:
-            try:
-                await asyncio.wait_for(self._hint.wait(), LOOK_SECONDS)
-                # What comes within a tick goes out as one frame.
-                await asyncio.sleep(TICK_SECONDS)
-            except TimeoutError:
-                pass
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._hint.wait()
+                    # What comes within a tick goes out as one frame.
+                    await asyncio.sleep(TICK_SECONDS)
             self._hint.clear()
             if not self._channels:
                 continue
             try:
                 async with self._reading:
                     await self._advance()
-            except DatabaseUnavailable as error:
-                log.warning("The commit log cannot be read: %s", error)
+            except Exception as error:
+                # Whatever it is: without this task nobody would be sent anything any more.
+                known = isinstance(error, LivecurveError)
+                log.warning("The commit log cannot be read: %s", error, exc_info=not known)
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _advance(self) -> None:
         """Read on in the log and hand out what is new. The caller holds `_reading`."""
-        newest, known = dict(self._newest), self._known
-        delta, strangers = await readers.run(read_new, self.cursor, newest, known.__contains__)
-        joined = self._welcome(strangers)
+        try:
+            delta, joins = await self._read_on()
+        except LogForgotten:
+            await self._start_over()
+            return
+        self.cursor = max(self.cursor, delta.cursor)
+        for channel, joined in joins.items():
+            channel.ids.update(series.pk for series in joined)
+            self._newest = dict.fromkeys((series.pk for series in joined), NOTHING) | self._newest
+        self._newest |= {pk: t for pk, t in delta.newest.items() if pk in self._newest}
+        self._hand_out(delta, joins)
+
+    async def _read_on(self) -> tuple[Delta, Joins]:
+        newest, met = dict(self._newest), self._met
+        delta, strangers = await readers.run(read_new, self.cursor, newest, met.__contains__)
+        joins = self._joins(strangers)
+        joined = {series.pk for some in joins.values() for series in some} - newest.keys()
         if joined:
             # New to everybody: read once more for them alone, from before their first reading.
             fresh, _ = await readers.run(
@@ -202,26 +221,34 @@ class Hub:
             delta.readings |= fresh.readings
             delta.changed |= fresh.changed
             delta.newest |= fresh.newest
-        self.cursor = max(self.cursor, delta.cursor)
-        self._newest |= {pk: t for pk, t in delta.newest.items() if pk in self._newest}
-        self._hand_out(delta, strangers)
+        # Only now: were the second read to fail, they would be met again.
+        self._met.update(series.pk for series in strangers)
+        return delta, joins
 
-    def _welcome(self, strangers: Sequence[Series]) -> set[int]:
-        """Enter new series into the channels whose selectors they match."""
-        joined = set()
-        for series in strangers:
-            self._known.add(series.pk)
-            for channel in self._channels.values():
-                if channel.wants(series) and series.pk not in channel.ids:
-                    channel.ids.add(series.pk)
-                    joined.add(series.pk)
-        self._newest |= dict.fromkeys(joined - self._newest.keys(), NOTHING)
-        return joined
+    def _joins(self, strangers: Sequence[Series]) -> Joins:
+        """The new series of each channel whose selectors they match. One that was opened
+        since they were made has them already, but the others do not."""
+        joins = {
+            channel: [one for one in strangers if one.pk not in channel.ids and channel.wants(one)]
+            for channel in self._channels.values()
+        }
+        return {channel: joined for channel, joined in joins.items() if joined}
 
-    def _hand_out(self, delta: Delta, strangers: Sequence[Series]) -> None:
+    async def _start_over(self) -> None:
+        """This process stood still for longer than the log is kept: all ask again."""
+        log.warning("The commit log has gone on too far: all clients are told to resync.")
+        self.cursor = await readers.run(newest_number)
         for channel in self._channels.values():
-            added = [series for series in strangers if channel.wants(series)]
-            part = delta.part(channel.ids, added)
+            channel.ids |= await readers.run(_matching, channel.selectors)
+        followed = set().union(*(channel.ids for channel in self._channels.values()))
+        self._newest = await readers.run(newest_times, followed)
+        for channel in self._channels.values():
+            for subscription in channel.subscriptions:
+                subscription.push(resync(self.cursor))
+
+    def _hand_out(self, delta: Delta, joins: Joins) -> None:
+        for channel in self._channels.values():
+            part = delta.part(channel.ids, joins.get(channel, []))
             if part:
                 frame = encode(part)
                 for subscription in channel.subscriptions:
@@ -229,16 +256,13 @@ class Hub:
 
 
 def _resolve(texts: tuple[str, ...]) -> tuple[set[int], tuple[Selector, ...]]:
-    ids: set[int] = set()
-    selectors = []
-    for text in texts:
-        if text.isascii() and text.isdecimal():
-            ids |= {series.pk for series in resolve(text)}
-        else:
-            selector = parse_selector(text)
-            selectors.append(selector)
-            ids |= {series.pk for series in matching(selector)}
-    return ids, tuple(selectors)
+    ids = [text for text in texts if text.isascii() and text.isdecimal()]
+    selectors = tuple(parse_selector(text) for text in texts if text not in ids)
+    return {series.pk for text in ids for series in resolve(text)} | _matching(selectors), selectors
+
+
+def _matching(selectors: Sequence[Selector]) -> set[int]:
+    return {series.pk for selector in selectors for series in matching(selector)}
 
 
 hub = Hub()

@@ -15,6 +15,10 @@ MOST_READINGS = 5_000
 NOTHING = EARLIEST - 1
 
 
+class LogForgotten(Exception):
+    """The log does not hold any more what came after a cursor."""
+
+
 @dataclass(slots=True)
 class Touched:
     """What commits touched of one series: [first, last] stretches, and those that were late."""
@@ -44,19 +48,25 @@ def read_new(
 
     `newest` holds the series that are followed and the newest time of each that was sent
     (µs); `known` tells whether a series was seen before. Returns the delta, and the
-    series that were not.
+    series that were not. Raises LogForgotten when the log does not reach back that far.
     """
     store = get_store()
     with snapshot() as using:
+        if not log_reaches(cursor, using):
+            raise LogForgotten
         number, commits = commits_after(cursor, store, using)
         touched = _by_series(stretches for _, stretches in commits)
         strangers = [pk for pk in touched if not known(pk)]
         found = list(Series.objects.using(using).filter(pk__in=strangers)) if strangers else []
         delta = Delta(number)
         for pk in touched.keys() & newest.keys():
-            for first, last in touched[pk].appended + touched[pk].late:
+            for first, last in touched[pk].appended:
                 if first <= newest[pk]:
                     _change(delta, pk, first, min(last, newest[pk]))
+            # Also beyond what was sent: a query in between may have answered what is gone
+            # since, or a later reading, after which a page takes no earlier one.
+            for first, last in touched[pk].late:
+                _change(delta, pk, first, last)
             end = max(last for _, last in touched[pk].appended + touched[pk].late)
             if end > newest[pk]:
                 _send(delta, pk, newest[pk] + 1, end, store, using)
@@ -86,6 +96,8 @@ def read_missed(cursor: int, until: int, ids: Collection[int]) -> Delta | None:
 def _replay(delta: Delta, pk: int, touched: Touched, sent: int, store: Store, using: str) -> None:
     for first, last in touched.late:
         _change(delta, pk, first, last)
+        # It may be a deleted end, which the client was sent.
+        sent = max(sent, last)
     later = [stretch for stretch in touched.appended if stretch[0] > sent]
     for first, last in touched.appended:
         if first <= sent:
@@ -95,12 +107,13 @@ def _replay(delta: Delta, pk: int, touched: Touched, sent: int, store: Store, us
 
 
 def _born(missed: Mapping[int, Touched], ids: Collection[int], using: str) -> list[Series]:
-    """Series whose first reading ever is among what was missed."""
+    """Series whose first reading ever is among what was missed. Where readings before it were
+    deleted or corrected, it may be an older one: it is added again rather than never."""
     states = SeriesState.objects.using(using).filter(series__in=missed.keys() & set(ids))
     born = [
-        state.series_id
-        for state in states
-        if any(first == state.first for first, _ in missed[state.series_id].appended)
+        pk
+        for pk, oldest in states.filter(first__isnull=False).values_list("series_id", "first")
+        if any(first <= oldest for first, _ in missed[pk].appended + missed[pk].late)
     ]
     return list(Series.objects.using(using).filter(pk__in=born).order_by("pk"))
 

@@ -4,8 +4,10 @@ import socket
 from typing import Any
 
 import uvicorn
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from timeseries.firstrun import Welcome, set_up
 from timeseries.live.hub import hub
@@ -31,21 +33,24 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Start without the demo data.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = options["host"], options["port"]
+        host = options["host"]
         # First of all: a port in use should cost nobody a wait.
-        listener = listen(host, port)
+        listener = listen(host, options["port"])
+        port = listener.getsockname()[1]
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        gather_static_files()
         address = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}"
         welcome = set_up(demo=not options["no_demo"])
         if welcome:
             self.greet(welcome, address)
         self.stdout.write(f"Livecurve is at {address}/ (Ctrl-C stops it).")
         self.stdout.flush()
+        # The server's threads have their own.
+        connections.close_all()
         config = uvicorn.Config(
             "config.asgi:application",
             loop="uvloop",
-            http="httptools",
+            http="config.connection:BoundedConnection",
             lifespan="on",
             ws="none",
             log_config=None,
@@ -75,18 +80,39 @@ class Command(BaseCommand):
         )
 
 
+def gather_static_files() -> None:
+    """Copy them under names with their hash. Raises CommandError with one sentence."""
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except OSError as error:
+        raise CommandError(
+            f"Static files cannot be gathered in {settings.STATIC_ROOT} ({error.strerror}): "
+            "set DATA_DIR to a folder that can be written."
+        ) from None
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises CommandError with one sentence."""
+    if not 0 <= port <= 65_535:
+        raise CommandError(f"--port takes a number from 0 to 65535, and not {port}.")
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(2048)
-    except (OSError, OverflowError) as error:
+        return _listener(family, address)
+    except (OSError, UnicodeError) as error:
         raise CommandError(
             f"Cannot listen on {host}:{port} ({error}): choose another with --host and --port."
         ) from None
+
+
+def _listener(family: socket.AddressFamily, address: Any) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
     return listener

@@ -1,0 +1,79 @@
+"""One client's connection, with the limits that uvicorn leaves to a proxy in front of it."""
+
+import asyncio
+
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_BYTES = 65_536
+# A client that takes next to nothing of what is sent to it in this time is let go.
+SEND_SECONDS = 30.0
+
+_TOO_LONG = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\nconnection: close\r\n\r\n"
+)
+
+
+class BoundedConnection(HttpToolsProtocol):
+    """HTTP/1.1 whose requests come whole within bounds of time, with heads of bounded size, and
+    whose answers are taken in time: nothing waits for a client for ever."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._in_head, self._head, self._messages = True, 0, 0
+        self._receiving: asyncio.TimerHandle | None = None
+        self._sending: asyncio.TimerHandle | None = None
+        super().connection_made(transport)
+        self._expect(settings.RECEIVE_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect(None)
+        self._cancel_sending()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head and self._receiving is None:
+            self._expect(settings.RECEIVE_SECONDS)
+        before = self._messages
+        super().data_received(data)
+        # A head that is not whole by now: what came of it is kept in memory. Data in which a
+        # message ended is that message's, however large its body.
+        self._head += len(data) if self._in_head and self._messages == before else 0
+        if self._head > HEAD_BYTES and not self.transport.is_closing():
+            self.transport.write(_TOO_LONG)
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        # The doors have a limit of their own for a body, and answer; this one ends those that
+        # go on sending after that.
+        self._expect(2 * settings.RECEIVE_SECONDS)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._in_head, self._head = True, 0
+        self._messages += 1
+        # Answered before its body was whole: uvicorn set its time for the next request too early.
+        self._expect(settings.RECEIVE_SECONDS if self.cycle.response_complete else None)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._sending = self.loop.call_later(SEND_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._cancel_sending()
+        super().resume_writing()
+
+    def _expect(self, seconds: float | None) -> None:
+        """Close the connection when the next step takes longer than that."""
+        if self._receiving:
+            self._receiving.cancel()
+        self._receiving = None
+        if seconds is not None:
+            self._receiving = self.loop.call_later(seconds, self.transport.close)
+
+    def _cancel_sending(self) -> None:
+        if self._sending:
+            self._sending.cancel()
+            self._sending = None
