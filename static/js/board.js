@@ -24,7 +24,7 @@
  * @property {(panel: import("./panel.js").Panel) => string[]} selectors
  */
 
-import { isAbort } from "./api.js";
+import { Again } from "./again.js";
 import * as clock from "./clock.js";
 import { Crosshair } from "./crosshair.js";
 import { debounce } from "./dom.js";
@@ -50,8 +50,7 @@ export class Board {
   #answered = null;
   #extent = null;
   #pausedAt = null;
-  #stale = new Set();
-  #staleTimer;
+  #again = new Again((panels) => this.#ask(panels), AGAIN);
   #suspendTimer;
   #askedWidth = 0;
   #meansAt = 0;
@@ -78,7 +77,9 @@ export class Board {
       onError: (error) => this.#fail(error),
       onState: () => this.onChange(),
     });
-    this.#observer = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: "64px" });
+    this.#observer = new IntersectionObserver((entries) => this.#seen(entries), {
+      rootMargin: "64px",
+    });
     this.resized = debounce(() => this.#widthChanged(), 300);
     document.addEventListener("visibilitychange", () => this.#looked());
     addEventListener("online", () => this.live.wake());
@@ -117,7 +118,9 @@ export class Board {
   }
 
   until() {
-    return this.#shown && !followsNow(this.#shown) && !isAll(this.range) ? this.#answered.end : Infinity;
+    return this.#shown && !followsNow(this.#shown) && !isAll(this.range)
+      ? this.#answered.end
+      : Infinity;
   }
 
   setRange(range) {
@@ -221,29 +224,17 @@ export class Board {
     for (const panel of this.panels) {
       const came = panel.apply(frame);
       taken += came.taken;
-      if (came.stale) this.#stale.add(panel.id);
+      if (came.stale) this.#again.note(panel.id);
     }
     if (taken && isAll(this.range) && !followsNow(this.#shown)) this.live.reload();
-    if (this.#stale.size) this.#staleTimer ??= setTimeout(() => this.#again(), AGAIN);
   }
 
   /** Ask again for the panels whose columns are more than readings. */
-  async #again() {
-    const ids = [...this.#stale];
-    this.#stale.clear();
-    try {
-      const range = this.#shown;
-      const span = this.span();
-      if (!range || !span) return;
-      const how = { width: this.#askedWidth, onlyFolded: true };
-      const answer = await this.#source.data({ ...span, width: how.width, panels: ids });
-      if (range === this.#shown && !this.live.paused) this.#give(answer, how);
-    } catch (error) {
-      // The curve that is there stays; the next readings ask again.
-      if (!isAbort(error)) for (const id of ids) this.#stale.add(id);
-    } finally {
-      this.#staleTimer = undefined;
-    }
+  async #ask(panels) {
+    const [range, span, width] = [this.#shown, this.span(), this.#askedWidth];
+    const answer = span && (await this.#source.data({ ...span, width, panels }));
+    if (!answer || range !== this.#shown || this.live.paused) return;
+    this.#give(answer, { width, onlyFolded: true });
   }
 
   #seen(entries) {
@@ -254,7 +245,9 @@ export class Board {
   }
 
   #widthChanged() {
-    const folded = this.panels.some(({ curves }) => curves.some((one) => one.columns.resolution > 0));
+    const folded = this.panels.some(({ curves }) =>
+      curves.some((one) => one.columns.resolution > 0),
+    );
     const before = this.#askedWidth;
     if (before && folded && this.#width() > 1.15 * before) this.live.reload();
   }

@@ -27,6 +27,12 @@ export function wireBoardBar(board) {
 
 const keysOf = (board, live) => [
   { key: "p", label: "Pause, or go on live", run: () => live.click() },
-  { key: "t", label: "Choose the time range", run: () => must("#range").click() },
+  { key: "t", label: "Choose the time range", run: () => openFrom(must("#range")) },
   { key: "z", label: "Zoom out", run: () => board.back() },
 ];
+
+/** Tab goes on from a button into what it opens, and only from there. */
+function openFrom(button) {
+  button.focus();
+  button.click();
+}

@@ -133,15 +133,17 @@ export class Columns {
 
   /**
    * The point nearest to a time, or null when a gap or the curve's end is nearer.
+   * @param {number} time
+   * @param {number} [reach] how far it may be where the series' step is not known, in ms
    * @returns {Point | null}
    */
-  nearest(time) {
+  nearest(time, reach = Infinity) {
     const after = this.#firstFrom(time);
     const [left, right] = [this.points[after - 1], this.points[after]];
     const near = !left || (right && right[0] - time < time - left[0]) ? right : left;
     if (!near || near[1] === null) return null;
-    const reach = this.#longest();
-    return Math.abs(near[0] - time) <= reach ? near : null;
+    const longest = this.interval ? this.#longest() : reach;
+    return Math.abs(near[0] - time) <= longest ? near : null;
   }
 
   /** Index of the first point at or after `time`. */

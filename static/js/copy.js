@@ -22,7 +22,12 @@ function copyButton(block) {
     say(copied ? "check" : "copy", copied ? "Copied" : "Press Ctrl+C");
     setTimeout(() => say("copy", "Copy"), SAID);
   };
-  return h("button", { type: "button", class: "button copy", "aria-live": "polite", onclick }, sign, label);
+  return h(
+    "button",
+    { type: "button", class: "button copy", "aria-live": "polite", onclick },
+    sign,
+    label,
+  );
 }
 
 /** Without a secure context there is no clipboard: the text is then selected instead. */

@@ -49,7 +49,7 @@ export function dressSeries(given, { colour, dash, sparse, stacked }) {
       cap: "round",
       join: "round",
     },
-    ...(option.areaStyle ? { areaStyle: { color: colour, opacity: stacked ? 0.45 : 0.14 } } : {}),
+    ...(option.areaStyle ? { areaStyle: { color: colour, opacity: stacked ? 0.3 : 0.14 } } : {}),
   };
 }
 

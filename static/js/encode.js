@@ -8,7 +8,7 @@
 /**
  * @param {Point[]} points
  * @param {number} pixel milliseconds to a pixel: a point that stands alone between gaps, to
- *   which no line leads, is drawn as a dash that wide
+ *   which no line leads, is drawn as a short dash
  * @returns {Float64Array}
  */
 export function encodeLine(points, pixel) {
@@ -16,7 +16,7 @@ export function encodeLine(points, pixel) {
   for (let at = 0; at < points.length; at += 1) {
     const [time, value] = points[at];
     if (value === null) flat.push(time, NaN);
-    else if (alone(points, at)) flat.push(time - pixel / 2, value, time + pixel / 2, value);
+    else if (alone(points, at)) flat.push(time - pixel, value, time + pixel, value);
     else flat.push(time, value);
   }
   return Float64Array.from(flat);
@@ -51,7 +51,9 @@ export function align(curves) {
   times.sort((a, b) => a - b);
   const values = new Set(curves.flatMap((points) => points.filter(isValue).map(([time]) => time)));
   const aligned = curves.map((points) => valuesAt(points, times));
-  const gap = times.map((time, at) => !values.has(time) && aligned.every((points) => !points[at][1]));
+  const gap = times.map(
+    (time, at) => !values.has(time) && aligned.every((points) => !points[at][1]),
+  );
   return aligned.map((points) => points.map(([time, value], at) => [time, gap[at] ? null : value]));
 }
 
@@ -80,7 +82,10 @@ function valueBetween(before, after, time) {
 export function pileUp(aligned) {
   let below = aligned[0]?.map(() => 0) ?? [];
   return aligned.map((points) => {
-    const edge = points.map(([time, value], at) => [time, value === null ? null : below[at] + value]);
+    const edge = points.map(([time, value], at) => [
+      time,
+      value === null ? null : below[at] + value,
+    ]);
     below = edge.map(([, value]) => value ?? 0);
     return edge;
   });

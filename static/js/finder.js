@@ -11,6 +11,8 @@ import { openSse } from "./transports/sse.js";
 
 const PAGE = 50;
 const TYPING = 150;
+/** More series than these are not followed for the sake of new ones among them. */
+const MOST_FOLLOWED = 500;
 
 export class Finder {
   #rows = new Map();
@@ -33,9 +35,12 @@ export class Finder {
       open: openSse,
       load: (signal) => this.#curves(signal),
       onAnswer: (groups) => this.#take(groups),
-      onFrame: (frame) => this.#rows.forEach((row) => row.apply(frame)),
+      onFrame: (frame) => this.#apply(frame),
     });
-    input.addEventListener("input", debounce(() => this.search(), TYPING));
+    input.addEventListener(
+      "input",
+      debounce(() => this.search(), TYPING),
+    );
     this.#more.addEventListener("click", () => this.#page(this.#rows.size));
     setInterval(() => this.#tick(), 1000);
   }
@@ -44,14 +49,15 @@ export class Finder {
     return this.#page(0);
   }
 
-  async #page(offset) {
+  async #page(offset, limit = PAGE) {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
     const search = this.input.value.trim();
     try {
-      const answer = await get("/api/series", { search, limit: PAGE, offset }, asking.signal);
+      const answer = await get("/api/series", { search, limit, offset }, asking.signal);
       this.#show(answer, offset);
+      this.#follow(answer.total, search);
       this.#onFound(answer.total, search);
     } catch (error) {
       if (!isAbort(error)) setText(this.#count, error.message);
@@ -59,23 +65,34 @@ export class Finder {
   }
 
   #show({ series, total }, offset) {
-    if (offset === 0) {
-      this.#rows.clear();
-      this.#list.replaceChildren();
-    }
-    for (const one of series) this.#add(one);
+    const before = this.#rows;
+    if (offset === 0) this.#rows = new Map();
+    for (const one of series) this.#rows.set(one.id, before.get(one.id) ?? this.#row(one));
+    this.#list.replaceChildren(...[...this.#rows.values()].map(({ element }) => element));
     this.#more.hidden = this.#rows.size >= total;
     setText(this.#count, countText(this.#rows.size, total));
     this.mark(this.#chosen);
-    this.live.follow([...this.#rows.keys()]);
   }
 
-  #add(series) {
-    if (this.#rows.has(series.id)) return;
-    const row = new Row(series, { onChoose: () => this.#onChoose(series), now: clock.now });
-    this.#rows.set(series.id, row);
-    this.#list.append(row.element);
+  #row(series) {
+    return new Row(series, { onChoose: () => this.#onChoose(series), now: clock.now });
   }
+
+  /** While all series are listed, the stream of all of them tells of new ones too. */
+  #follow(total, search) {
+    const all = search === "" && total <= Math.min(this.#rows.size, MOST_FOLLOWED);
+    this.live.follow(all ? ["*"] : [...this.#rows.keys()]);
+  }
+
+  #apply(frame) {
+    this.#rows.forEach((row) => row.apply(frame));
+    if (frame.added?.length) this.#listAgain();
+  }
+
+  #listAgain = debounce(() => {
+    if (this.input.value.trim() === "")
+      this.#page(0, Math.min(MOST_FOLLOWED, this.#rows.size + PAGE));
+  }, TYPING);
 
   #chosen = new Set();
 

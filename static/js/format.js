@@ -19,7 +19,7 @@ const TIMES = [
 ];
 
 const BYTES = new Set(["B", "B/s"]);
-const SECONDS = { s: 1, ms: 1e-3, us: 1e-6, "µs": 1e-6 };
+const SECONDS = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6 };
 /** Units of instruments: never scaled, one decimal. */
 const MEASURED = new Set(["%", "°C", "°F", "K", "ppm", "mm", "m/s", "hPa"]);
 
@@ -34,7 +34,7 @@ export const baseOf = (unit) => (BYTES.has(unit) ? 2 : 10);
 export function formatValue(value, unit = "") {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const { scale, suffix } = scaleOf(Math.abs(value), unit);
-  const number = MEASURED.has(unit) ? measured(value) : digits(value / scale, Number.isInteger(value) && scale === 1);
+  const number = MEASURED.has(unit) ? measured(value) : digits(value, scale);
   return join(number, suffix);
 }
 
@@ -85,16 +85,22 @@ function timed(size, unitInSeconds) {
 function measured(value) {
   const size = Math.abs(value);
   if (size === 0 || size === 100 || size >= 10_000) return grouped(value, 0, 0);
-  return size < 0.095 ? digits(value, false) : grouped(value, 1, 1);
+  return size < 0.095 ? digits(value, 1) : grouped(value, 1, 1);
 }
 
-/** Three significant digits below 1,000, whole numbers above; zeros at the end stay, so that
- * a live value does not change its width. */
-function digits(number, whole) {
+/**
+ * Three significant digits; what is not scaled by a prefix may have a fourth. Zeros at the end
+ * stay, so that a live value does not change its width.
+ */
+function digits(value, scale) {
+  const number = value / scale;
   const size = Math.abs(number);
   if (size !== 0 && (size < 0.001 || size >= 1e15)) return number.toExponential(2);
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(size || 1)));
-  return grouped(number, whole ? 0 : decimals, decimals);
+  const before = Math.floor(Math.log10(size || 1));
+  const least = Math.max(0, 2 - before);
+  if (scale !== 1) return grouped(number, least, least);
+  if (Number.isInteger(value)) return grouped(number, 0, 0);
+  return grouped(number, least, Math.max(least, Math.min(2, 3 - before)));
 }
 
 function decimalsFor(step) {

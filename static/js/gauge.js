@@ -16,7 +16,9 @@ export function gaugeOption({ option, curves, unit, width, height }) {
   const looks = tokens();
   const shown = curves.filter((curve) => !curve.hidden);
   const cells = arrange(shown.length, width, height);
-  const series = shown.map((curve, at) => oneGauge(curve, cells[at], unit, shown.length > 1, looks));
+  const series = shown.map((curve, at) =>
+    oneGauge(curve, cells[at], unit, shown.length > 1, looks),
+  );
   return { ...dressAny(option, looks), series };
 }
 

@@ -5,6 +5,7 @@
 
 const ALIVE = 2 * 3_600_000;
 const HOUR = 3_600_000;
+const LEAST = 300_000;
 
 /**
  * @typedef {{id: number, first: number | null, last: number | null}} Known
@@ -26,9 +27,12 @@ export function groupByExtent(series, now) {
   return [...groups.values()];
 }
 
-/** What is alive is shown over the last hour; the rest over all it has, rounded to be shared. */
+/**
+ * What is alive is shown over the last hour, or since it began; the rest over all it has, rounded
+ * to be shared.
+ */
 function stretch({ first, last }, now) {
-  if (now - last < ALIVE) return ["alive", now - HOUR, now];
+  if (now - last < ALIVE) return ["alive", Math.max(now - HOUR, Math.min(first, now - LEAST)), now];
   const span = Math.max(1000, last - first);
   const size = Math.round(2 * Math.log2(span));
   return [`${size}/${Math.round(last / span)}`, first, last + 1];

@@ -19,9 +19,14 @@ const PLOT_HINTS = [
  * @param {{plots?: boolean}} [how] whether the page has plots
  */
 export function wireKeys(own, { plots = false } = {}) {
-  const help = sheet([...own.map(({ key, label }) => ({ keys: key, label })), ...(plots ? PLOT_HINTS : [])]);
+  const help = sheet([
+    ...own.map(({ key, label }) => ({ keys: key, label })),
+    ...(plots ? PLOT_HINTS : []),
+  ]);
   document.body.append(help);
-  const keys = new Map([...own, { key: "?", run: () => help.togglePopover() }].map((one) => [one.key, one]));
+  const keys = new Map(
+    [...own, { key: "?", run: () => help.togglePopover() }].map((one) => [one.key, one]),
+  );
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const found = keys.get(event.key);
@@ -32,14 +37,19 @@ export function wireKeys(own, { plots = false } = {}) {
   for (const button of document.querySelectorAll("[data-keys]")) button.popoverTargetElement = help;
 }
 
-const isTyping = (target) => target instanceof HTMLElement && target.matches("input, textarea, select");
+const isTyping = (target) =>
+  target instanceof HTMLElement && target.matches("input, textarea, select");
 
 function sheet(hints) {
   const rows = [...hints, { keys: "?", label: "This list" }].flatMap(({ keys, label }) => [
     h("dt", {}, h("kbd", {}, keys)),
     h("dd", {}, label),
   ]);
-  const close = h("button", { type: "button", class: "tool", title: "Close", "aria-label": "Close" }, icon("x"));
+  const close = h(
+    "button",
+    { type: "button", class: "tool", title: "Close", "aria-label": "Close" },
+    icon("x"),
+  );
   const popover = h(
     "div",
     { class: "dialog sheet", popover: "auto", "aria-label": "Keys" },

@@ -33,7 +33,12 @@ export class Legend {
   #row(curve) {
     const toggle = (event) => this.#onToggle(curve.key, event.ctrlKey || event.metaKey);
     const name = h("span", { class: "legend-name" }, curve.label);
-    const button = h("button", { type: "button", title: curve.label, onclick: toggle }, swatch(curve), name);
+    const button = h(
+      "button",
+      { type: "button", title: curve.label, onclick: toggle },
+      swatch(curve),
+      name,
+    );
     const cells = COLUMNS.map((column) => h("td", { class: `legend-${column}` }));
     const row = h("tr", {}, h("th", { scope: "row" }, button), ...cells);
     return { row, button, cells };

@@ -17,10 +17,10 @@
  * @property {{setTimeout: Function, clearTimeout: Function}} [timers]
  */
 
-/** Waits before another attempt, in ms; each is shortened by chance, so that not all come at once. */
+/** Waits before another attempt, in ms; each is shortened by chance: not all pages come at once. */
 const BACK_OFF = [250, 500, 1000, 2000, 4000, 8000, 15000];
-/** A page that cannot subscribe shows its history all the same. */
-const PATIENCE = 2000;
+/** A page whose stream does not begin shows its history all the same. */
+const PATIENCE = 5000;
 /** Queries again after a change come together, not one for each. */
 const GATHER = 250;
 /** Frames held during one query; more are cheaper to query again. */
@@ -39,6 +39,7 @@ export class Live {
   #held = [];
   #attempts = 0;
   #failed = false;
+  #resumed = false;
   #loaded = false;
   #retryTimer;
   #patienceTimer;
@@ -59,7 +60,10 @@ export class Live {
   start(series) {
     this.stop();
     this.#series = series;
-    this.#patienceTimer = this.#later(() => this.#loaded || this.reload(), PATIENCE);
+    this.#patienceTimer = this.#later(
+      () => this.#loaded || this.#loading || this.reload(),
+      PATIENCE,
+    );
     this.#connect();
   }
 
@@ -154,6 +158,7 @@ export class Live {
       return;
     }
     this.#set("connecting");
+    this.#resumed = this.#cursor !== null;
     const transport = this.#options.open(
       { series: this.#series, cursor: this.#cursor },
       {
@@ -180,18 +185,23 @@ export class Live {
     this.#retryTimer = this.#later(() => this.#connect(), longest * (0.5 + Math.random() / 2));
   }
 
-  /** The first event of a connection proves it; without history it is the time to query. */
+  /**
+   * The first event of a connection proves it; without history it is the time to query.
+   * @returns {boolean} whether it did: the answer then has what the event brought
+   */
   #proven(cursor) {
     if (cursor) this.#cursor = cursor;
     this.#attempts = 0;
-    if (this.connection === "live") return;
+    if (this.connection === "live") return false;
     this.#set("live");
-    const queried = this.#loaded || this.#loading;
-    if (!queried || this.#failed) this.reload();
+    // Without a cursor to go on from, what came between an earlier query and now is not known.
+    if (this.#resumed && (this.#loaded || this.#loading) && !this.#failed) return false;
+    this.reload();
+    return true;
   }
 
   #receive(frame) {
-    this.#proven(frame.cursor);
+    if (this.#proven(frame.cursor)) return;
     if (this.paused) {
       this.#count(frame);
       return;
@@ -203,10 +213,7 @@ export class Live {
   }
 
   #resync(cursor) {
-    const before = this.#loading;
-    this.#proven(cursor);
-    const asked = this.#loading && this.#loading !== before;
-    if (!asked && !this.paused) this.#reloadSoon();
+    if (!this.#proven(cursor) && !this.paused) this.#reloadSoon();
   }
 
   #count(frame) {

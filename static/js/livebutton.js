@@ -46,7 +46,13 @@ export class LiveButton {
   #describe() {
     const { live, follows } = this.#board;
     if (!follows) {
-      return { state: "fixed", text: "Fixed range", short: "Fixed", action: "Follow now", name: "play" };
+      return {
+        state: "fixed",
+        text: "Fixed range",
+        short: "Fixed",
+        action: "Follow now",
+        name: "play",
+      };
     }
     if (live.paused) {
       const count = live.missed ? `${formatCount(live.missed)} new` : "Paused";
@@ -70,7 +76,9 @@ export class LiveButton {
 
 /** Milliseconds are told in tens, so that the line does not flicker. */
 function behindText(ms) {
-  return formatSpan(ms < 1000 ? Math.max(10, Math.round(ms / 10) * 10) : Math.round(ms / 1000) * 1000);
+  return formatSpan(
+    ms < 1000 ? Math.max(10, Math.round(ms / 10) * 10) : Math.round(ms / 1000) * 1000,
+  );
 }
 
 /** A range as long as this one that ends now. */

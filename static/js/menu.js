@@ -23,7 +23,8 @@ function place(button, popover) {
   const at = button.getBoundingClientRect();
   const left = Math.min(at.left, innerWidth - popover.offsetWidth - EDGE);
   const below = at.bottom + 4;
-  const top = below + popover.offsetHeight + EDGE > innerHeight ? at.top - 4 - popover.offsetHeight : below;
+  const top =
+    below + popover.offsetHeight + EDGE > innerHeight ? at.top - 4 - popover.offsetHeight : below;
   popover.style.setProperty("--x", `${Math.max(EDGE, left)}px`);
   popover.style.setProperty("--y", `${Math.max(EDGE, top)}px`);
 }
@@ -36,9 +37,14 @@ function place(button, popover) {
  */
 export function menuButton(label, items) {
   const popover = h("div", { class: "menu sheet", popover: "auto" });
-  const button = h("button", { type: "button", class: "tool", title: label, "aria-label": label }, icon("ellipsis"));
+  const button = h(
+    "button",
+    { type: "button", class: "tool", title: label, "aria-label": label },
+    icon("ellipsis"),
+  );
   popover.addEventListener("beforetoggle", (event) => {
-    if (event.newState === "open") popover.replaceChildren(...items().map((item) => entry(item, popover)));
+    if (event.newState === "open")
+      popover.replaceChildren(...items().map((item) => entry(item, popover)));
   });
   anchor(button, popover);
   return h("div", { class: "menu-holder" }, button, popover);
@@ -46,7 +52,8 @@ export function menuButton(label, items) {
 
 function entry(item, popover) {
   const content = [icon(item.icon), item.label];
-  if (item.href) return h("a", { class: "menu-item", href: item.href, download: item.download }, ...content);
+  if (item.href)
+    return h("a", { class: "menu-item", href: item.href, download: item.download }, ...content);
   const onclick = () => {
     popover.hidePopover();
     item.onclick();

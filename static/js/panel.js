@@ -8,35 +8,20 @@
  */
 
 import { Chart } from "./chart.js";
-import { Columns } from "./columns.js";
+import { curvesOf, newestOf } from "./curves.js";
 import { dressAny } from "./dress.js";
-import { formatCount, formatValue, resolveFormatters } from "./format.js";
+import { resolveFormatters } from "./format.js";
 import { gaugeOption } from "./gauge.js";
 import { Legend } from "./legend.js";
 import { PanelView } from "./panelview.js";
 import { PlotInput } from "./plotinput.js";
 import { Readout } from "./readout.js";
 import { Redraw } from "./redraw.js";
-import { ago, formatExact } from "./reltime.js";
 import { Slots } from "./slots.js";
 import { Stat } from "./stat.js";
-import { statsOf } from "./stats.js";
+import { Summary } from "./summary.js";
 import { TimePlot } from "./timeplot.js";
 import { SERIES_COLOURS, tokens } from "./tokens.js";
-
-/** A reading is called "now" for so long, or for three of its series' steps. */
-const FRESH = 5000;
-
-/** Names that a curve keeps from answer to answer, whatever others come or go. */
-function keysOf(series) {
-  const seen = new Map();
-  return series.map(({ id, agg = "m4" }) => {
-    const key = `${id}/${agg}`;
-    const times = seen.get(key) ?? 0;
-    seen.set(key, times + 1);
-    return times ? `${key}/${times}` : key;
-  });
-}
 
 export class Panel {
   #host;
@@ -45,7 +30,7 @@ export class Panel {
   #option = {};
   #whole = true;
   #visible = true;
-  #means = new Map();
+  #undrawn = true;
 
   /**
    * @param {{id: number | string, title: string, kind: string, unit: string}} definition
@@ -73,6 +58,7 @@ export class Panel {
     this.view.body.append(this.#legend.element);
     this.#stat = definition.kind === "stat" ? new Stat() : null;
     if (this.#stat) this.view.body.prepend(this.#stat.element);
+    this.#summary = new Summary(this.view, this.#legend, this.#stat);
     this.#input();
     this.element.livecurve = { points: () => this.#drawn(), span: () => this.plot.span };
   }
@@ -81,6 +67,7 @@ export class Panel {
   #readout;
   #legend;
   #stat;
+  #summary;
 
   /** Whether there is a time axis to point at. */
   get isTimed() {
@@ -95,7 +82,7 @@ export class Panel {
   #input() {
     const { view, plot } = this;
     new PlotInput(view.plot, () => plot.box, {
-      onMark: (x) => this.#mark(x),
+      onMark: (x, y) => this.#mark(x, y),
       onSelecting: (from, to) => view.select(from, to),
       onSelect: (from, to) => this.#host.select(plot.timeAt(from), plot.timeAt(to)),
       onBack: () => this.#host.back(),
@@ -106,16 +93,19 @@ export class Panel {
   }
 
   #markedX = null;
+  #markedY;
 
-  #mark(x) {
+  #mark(x, y) {
     this.#markedX = x;
+    this.#markedY = y;
     if (x === null || !this.isTimed) this.#host.crosshair.clear(this);
     else this.#host.crosshair.mark(this.plot.timeAt(x), this);
   }
 
   #cross(time, source) {
-    if (time === null || !this.isTimed || this.element.dataset.state !== "ready") this.#readout.hide();
-    else this.#readout.show(time, source === this);
+    if (time === null || !this.isTimed || this.element.dataset.state !== "ready")
+      this.#readout.hide();
+    else this.#readout.show(time, source === this, this.#markedY);
   }
 
   /**
@@ -134,36 +124,23 @@ export class Panel {
     this.join = answer.join;
     this.unit = answer.unit ?? this.unit;
     this.#option = resolveFormatters(answer.option ?? {});
-    const keys = keysOf(answer.series);
-    this.curves = answer.series.map((one, at) => {
-      return this.#curve(one, { key: keys[at], at, width, known: onlyFolded && before.get(keys[at]) });
+    this.curves = curvesOf(answer, {
+      option: this.#option,
+      width,
+      slots: this.#slots,
+      hidden: this.#hidden,
+      keep: onlyFolded ? before : new Map(),
     });
-    this.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
+    this.#summary.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
+    this.#undrawn ||= !onlyFolded;
     this.#changed([...before.keys()]);
-  }
-
-  #curve(series, { key, at, width, known }) {
-    const curve = {
-      key,
-      id: series.id,
-      seriesKey: series.key,
-      label: series.label || series.key || series.name,
-      slot: this.#slots.colour(key),
-      dash: this.#slots.dash(key),
-      hidden: this.#hidden.has(key),
-      option: [this.#option.series ?? []].flat()[at] ?? { type: "line" },
-      appends: (series.agg ?? "m4") === "m4" || (this.join === "last" && series.agg === "last"),
-      columns: new Columns(width),
-    };
-    if (known?.appends) curve.columns = known.columns;
-    else curve.columns.replace(series);
-    return curve;
   }
 
   /** Elements that depend on which series there are. */
   #changed(keysBefore) {
     const keys = this.curves.map((curve) => curve.key);
-    const sameSeries = keys.length === keysBefore.length && keys.every((key, at) => key === keysBefore[at]);
+    const sameSeries =
+      keys.length === keysBefore.length && keys.every((key, at) => key === keysBefore[at]);
     if (!sameSeries) {
       this.#legend.set(this.join === "last" || this.#stat ? [] : this.curves);
       this.#stat?.set(this.curves);
@@ -205,7 +182,7 @@ export class Panel {
     return { taken, stale };
   }
 
-  /** Panels that nobody sees collect readings but are not drawn. */
+  /** Panels that nobody sees are drawn once; then they collect readings until they are seen. */
   set visible(yes) {
     this.#visible = yes;
     if (yes) this.redraw.request();
@@ -229,11 +206,16 @@ export class Panel {
 
   #draw() {
     const span = this.#host.span();
-    if (!this.#visible || !span || !this.#chart.ready || !this.curves.length) return;
+    if (!span || !this.#chart.ready || !this.curves.length) return;
+    if (!this.#visible && !this.#undrawn) return;
+    this.#undrawn = false;
     if (this.isTimed) this.#drawTimed(span);
     else this.#drawOther();
-    this.#summary(span);
-    const newest = Math.max(...this.curves.map((curve) => curve.columns.newest));
+    this.#summary.update(
+      { curves: this.curves, unit: this.unit, join: this.join, span },
+      this.#host.now(),
+    );
+    const newest = newestOf(this.curves);
     if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
   }
 
@@ -241,15 +223,17 @@ export class Panel {
     for (const curve of this.curves) curve.columns.trim(span.start);
     this.plot.draw(span);
     const { crosshair } = this.#host;
-    if (crosshair.source === this && this.#markedX !== null) this.#mark(this.#markedX);
+    if (crosshair.source === this && this.#markedX !== null)
+      this.#mark(this.#markedX, this.#markedY);
     this.#cross(crosshair.time, crosshair.source);
   }
 
   #drawOther() {
     const { width, height } = this.#chart;
-    const option = this.#option.series?.[0]?.type === "gauge" || this.kind === "gauge"
-      ? gaugeOption({ option: this.#option, curves: this.curves, unit: this.unit, width, height })
-      : this.#joined();
+    const option =
+      this.#option.series?.[0]?.type === "gauge" || this.kind === "gauge"
+        ? gaugeOption({ option: this.#option, curves: this.curves, unit: this.unit, width, height })
+        : this.#joined();
     this.#chart.draw(option, { whole: this.#whole });
     this.#whole = false;
   }
@@ -266,47 +250,21 @@ export class Panel {
 
   /** Means that only the server knows, by series id. @param {Map<number, number>} means */
   set means(means) {
-    this.#means = means;
+    this.#summary.means = means;
     this.redraw.request();
   }
 
   /** Series whose mean has to be asked for. */
   get withoutMean() {
     if (!this.#legend.isTable) return [];
-    return this.curves.filter((curve) => curve.appends && curve.columns.resolution > 0).map((curve) => curve.id);
-  }
-
-  #summary(span) {
-    const { view, unit, curves } = this;
-    for (const curve of curves) {
-      if (curves.length < 2 || this.#stat) break;
-      const stats = statsOf(curve.columns, span, this.#means.get(curve.id));
-      this.#legend.update(curve, stats, unit);
-    }
-    this.#stat?.update(span, unit);
-    const single = curves.length === 1 && !this.#stat && this.join === "points";
-    view.value.textContent = single ? formatValue(curves[0].columns.last?.[1], unit) : "";
-    const points = curves.reduce((sum, curve) => sum + curve.columns.points.length, 0);
-    const reduced = curves.some((curve) => curve.columns.resolution > 0) && this.counted > points;
-    view.hint.textContent = reduced
-      ? `${formatCount(this.counted)} readings → ${formatCount(points)} points`
-      : "";
-    this.freshen(this.#host.now());
+    return this.curves
+      .filter((curve) => curve.appends && curve.columns.resolution > 0)
+      .map((curve) => curve.id);
   }
 
   /** Say how old the newest reading is. @param {number} now */
   freshen(now) {
-    const newest = Math.max(...this.curves.map((curve) => curve.columns.newest), -Infinity);
-    const { fresh } = this.view;
-    if (!Number.isFinite(newest)) {
-      fresh.textContent = "";
-      return;
-    }
-    const interval = Math.max(...this.curves.map((curve) => curve.columns.interval ?? 0));
-    const isFresh = now - newest < Math.max(FRESH, 3 * interval);
-    fresh.textContent = isFresh ? "now" : ago(newest, now);
-    fresh.title = `Newest reading: ${formatExact(newest)}`;
-    fresh.toggleAttribute("data-old", !isFresh);
+    this.#summary.freshen(this.curves, now);
   }
 
   #toggle(key, alone) {

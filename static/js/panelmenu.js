@@ -9,7 +9,11 @@ import { url } from "./api.js";
  */
 export function panelMenu(series, range, span) {
   return [
-    { label: "Explore these series", icon: "chart-line", href: url("/explore/", { series, ...range }) },
+    {
+      label: "Explore these series",
+      icon: "chart-line",
+      href: url("/explore/", { series, ...range }),
+    },
     { label: "Download as CSV", icon: "download", href: csvUrl(series, span), download: true },
   ];
 }

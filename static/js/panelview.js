@@ -19,7 +19,15 @@ export class PanelView {
     this.value = h("output", { class: "panel-value" });
     this.fresh = h("span", { class: "panel-fresh" });
     const tools = menuButton(`Menu of ${panel.title}`, menu);
-    this.head = h("header", { class: "panel-head" }, this.title, this.hint, this.value, this.fresh, tools);
+    this.head = h(
+      "header",
+      { class: "panel-head" },
+      this.title,
+      this.hint,
+      this.value,
+      this.fresh,
+      tools,
+    );
     this.canvas = h("div", { class: "plot-canvas" });
     this.selection = h("div", { class: "plot-selection", hidden: true });
     this.plot = h(
@@ -31,7 +39,13 @@ export class PanelView {
     this.body = h("div", { class: "panel-body" }, this.plot);
     this.#retry = h("button", { type: "button", class: "button", onclick: onRetry }, "Try again");
     this.#all = h("button", { type: "button", class: "button", onclick: onAll }, "Show all time");
-    this.message = h("div", { class: "panel-message", role: "status" }, this.#text, this.#retry, this.#all);
+    this.message = h(
+      "div",
+      { class: "panel-message", role: "status" },
+      this.#text,
+      this.#retry,
+      this.#all,
+    );
     this.element = h(
       "article",
       { class: `panel panel-${panel.kind}`, "data-panel-id": panel.id, "aria-label": panel.title },

@@ -1,5 +1,6 @@
 /** Panels that no dashboard defines: the answer of a query as panels, one for each unit. */
 
+import { groupBy } from "./groupby.js";
 import { shortNames } from "./names.js";
 
 /**
@@ -7,7 +8,7 @@ import { shortNames } from "./names.js";
  * @param {string} agg
  */
 export function panelsOf(answer, agg) {
-  const byUnit = Map.groupBy(answer.series, ({ unit }) => unitOf(unit, agg));
+  const byUnit = groupBy(answer.series, ({ unit }) => unitOf(unit, agg));
   return { ...answer, panels: [...byUnit].map(([unit, series]) => panelOf(unit, series, agg)) };
 }
 
@@ -28,7 +29,15 @@ export function unitOf(unit, agg) {
   return agg === "rate" && unit ? `${unit}/s` : unit;
 }
 
+const BARS = new Set(["sum", "count", "delta"]);
+/** Pixels that a bar needs to be one. */
+const BAR = 8;
+
+/** How many columns to ask for in so many pixels. */
+export const columnsFor = (width, agg) =>
+  BARS.has(agg) ? Math.max(1, Math.round(width / BAR)) : width;
+
 function lineOf({ semantics }, agg) {
-  if (agg === "sum" || agg === "count" || agg === "delta") return { type: "bar" };
+  if (BARS.has(agg)) return { type: "bar" };
   return semantics === "step" ? { type: "line", step: "end" } : { type: "line" };
 }

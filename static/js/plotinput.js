@@ -4,7 +4,7 @@
  * keyboard the arrows mark, Enter zooms in around the mark, Escape goes back.
  *
  * @typedef {Object} Handlers
- * @property {(x: number | null) => void} onMark
+ * @property {(x: number | null, y?: number) => void} onMark `y` where there is a pointer
  * @property {(from: number | null, to?: number) => void} onSelecting null takes it away
  * @property {(from: number, to: number) => void} onSelect
  * @property {() => void} onBack
@@ -36,7 +36,7 @@ export class PlotInput {
     on("pointermove", (event) => this.#move(event));
     on("pointerup", (event) => this.#up(event));
     on("pointercancel", () => this.#cancel());
-    on("pointerleave", () => this.#from === null && this.#markAt(null));
+    on("pointerleave", (event) => this.#leave(event));
     on("dblclick", () => handlers.onBack());
     on("keydown", (event) => this.#key(event));
     on("blur", () => this.#markAt(null));
@@ -61,6 +61,11 @@ export class PlotInput {
     }
   }
 
+  /** A finger leaves with every touch: its mark stays until the focus goes elsewhere. */
+  #leave(event) {
+    if (this.#from === null && event.pointerType !== "touch") this.#markAt(null);
+  }
+
   #begin() {
     this.#selecting = true;
     this.#handlers.onSelecting(this.#from, this.#from + 1);
@@ -68,15 +73,16 @@ export class PlotInput {
 
   #move(event) {
     const x = this.#x(event);
+    const y = event.clientY - this.#element.getBoundingClientRect().top;
     if (this.#from === null) {
-      this.#markAt(x);
+      this.#markAt(x, y);
       return;
     }
     const moved = Math.abs(x - this.#from) >= DRAG;
     if (moved) clearTimeout(this.#pressTimer);
     if (moved && event.pointerType !== "touch") this.#selecting = true;
     if (this.#selecting) this.#handlers.onSelecting(this.#from, x);
-    this.#markAt(x);
+    this.#markAt(x, y);
   }
 
   #up(event) {
@@ -84,7 +90,6 @@ export class PlotInput {
     const [from, to] = [this.#from, this.#x(event)];
     const selected = this.#selecting && Math.abs(to - from) >= DRAG;
     this.#cancel();
-    if (event.pointerType === "touch") this.#markAt(null);
     if (selected) this.#handlers.onSelect(Math.min(from, to), Math.max(from, to));
   }
 
@@ -95,9 +100,9 @@ export class PlotInput {
     this.#handlers.onSelecting(null);
   }
 
-  #markAt(x) {
+  #markAt(x, y) {
     this.#mark = x;
-    this.#handlers.onMark(x);
+    this.#handlers.onMark(x, y);
   }
 
   #key(event) {

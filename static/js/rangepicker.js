@@ -29,7 +29,10 @@ export class RangePicker {
     this.#presets = PRESETS.map((preset) => this.#preset(preset));
     this.#popover.append(h("div", { class: "range-presets" }, ...this.#presets), this.#form());
     anchor(button, this.#popover);
-    this.#popover.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#fill());
+    this.#popover.addEventListener(
+      "beforetoggle",
+      (event) => event.newState === "open" && this.#fill(),
+    );
   }
 
   #preset(preset) {
@@ -78,7 +81,10 @@ export class RangePicker {
     const end = this.#follow.checked ? Date.now() : Date.parse(field(this.#to).value);
     if (Number.isNaN(start) || Number.isNaN(end)) this.#error.textContent = "Enter both times.";
     else if (start >= end) this.#error.textContent = "From has to be before To.";
-    else this.#choose(this.#follow.checked ? { start: String(start), end: "now" } : between(start, end));
+    else
+      this.#choose(
+        this.#follow.checked ? { start: String(start), end: "now" } : between(start, end),
+      );
   }
 
   #choose(range) {
@@ -99,6 +105,11 @@ export class RangePicker {
 }
 
 const timeInput = (label) =>
-  h("label", { class: "field" }, label, h("input", { type: "datetime-local", step: "1", required: true }));
+  h(
+    "label",
+    { class: "field" },
+    label,
+    h("input", { type: "datetime-local", step: "1", required: true }),
+  );
 
 const field = (label) => label.querySelector("input");

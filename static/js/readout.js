@@ -9,7 +9,10 @@ import { formatMoment } from "./reltime.js";
 import { swatch } from "./swatch.js";
 
 const ROW = 18;
+const MOST = 12;
 const MARGIN = 10;
+/** Pixels within which a reading is meant, where nothing is known of its series' step. */
+const REACH = 24;
 
 export class Readout {
   #host;
@@ -36,8 +39,9 @@ export class Readout {
   /**
    * @param {number} time
    * @param {boolean} isSource whether the pointer is in this panel
+   * @param {number} [y] where it is: of too many curves those near it are told
    */
-  show(time, isSource) {
+  show(time, isSource, y) {
     const { box, span } = this.#plot;
     const x = this.#plot.x(time);
     if (x < box.left - 0.5 || x > box.left + box.width + 0.5) {
@@ -47,15 +51,18 @@ export class Readout {
     this.#placeLine(x);
     const rows = this.#rows(time);
     this.#placeDots(rows);
-    this.#fill(rows, isSource ? formatMoment(time, Math.min(span.end - span.start, 3e9)) : null);
+    const near = isSource ? this.#nearest(rows, y) : rows;
+    this.#fill(near, isSource ? formatMoment(time, Math.min(span.end - span.start, 3e9)) : null);
     this.#box.toggleAttribute("data-quiet", !isSource);
     this.#placeBox(x);
   }
 
   #rows(time) {
+    const { span, box } = this.#plot;
+    const reach = (REACH * (span.end - span.start)) / box.width;
     const rows = [];
     for (const curve of this.#plot.curves) {
-      const point = curve.hidden ? null : pointAt(curve, time);
+      const point = curve.hidden ? null : pointAt(curve, time, reach);
       if (point) rows.push({ curve, point });
     }
     return rows;
@@ -80,15 +87,25 @@ export class Readout {
     });
   }
 
-  /** Highest first; what has no room is counted. */
+  /** Those near the pointer come first. */
+  #nearest(rows, y) {
+    if (y === undefined) return rows;
+    const distance = ({ curve, point: [time, value] }) =>
+      Math.abs(this.#plot.edge(curve, time, value) - y);
+    return [...rows].sort((a, b) => distance(a) - distance(b));
+  }
+
+  /** As many as have room, the highest on top; the others are counted. */
   #fill(rows, moment) {
-    const room = Math.max(1, Math.floor((this.#host.clientHeight - 24) / ROW) - (moment ? 1 : 0));
-    const sorted = [...rows].sort((a, b) => b.point[1] - a.point[1]);
-    const shown = sorted.length > room ? sorted.slice(0, Math.max(1, room - 1)) : sorted;
+    const fitting = Math.floor((this.#host.clientHeight - 24) / ROW) - (moment ? 1 : 0);
+    const room = Math.min(MOST, Math.max(1, fitting));
+    const shown = rows.length > room ? rows.slice(0, Math.max(1, room - 1)) : [...rows];
+    shown.sort((a, b) => b.point[1] - a.point[1]);
     const named = this.#plot.curves.length > 1;
     const lines = shown.map(({ curve, point }) => this.#row(curve, point[1], named));
     if (moment) lines.unshift(h("time", {}, moment));
-    if (shown.length < sorted.length) lines.push(h("p", {}, `${sorted.length - shown.length} more`));
+    const left = rows.length - shown.length;
+    if (left) lines.push(h("p", {}, `${left} more`));
     this.#box.replaceChildren(...lines);
     this.#box.hidden = lines.length === 0;
   }
@@ -112,12 +129,11 @@ export class Readout {
     if (yes) this.#box.setAttribute("aria-live", "polite");
     else this.#box.removeAttribute("aria-live");
   }
-
 }
 
 /** A bar holds for its whole column, a line for the reading that is nearest. */
-function pointAt(curve, time) {
+function pointAt(curve, time, reach) {
   const { columns, option } = curve;
   const width = columns.resolution || columns.interval || 0;
-  return columns.nearest(option.type === "bar" ? time - width / 2 : time);
+  return columns.nearest(option.type === "bar" ? time - width / 2 : time, reach);
 }

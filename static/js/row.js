@@ -31,7 +31,13 @@ export class Row {
     this.redraw = new Redraw(() => this.draw());
     this.button = h(
       "button",
-      { type: "button", class: "row", "aria-pressed": "false", onclick: () => onChoose(this), title: series.key },
+      {
+        type: "button",
+        class: "row",
+        "aria-pressed": "false",
+        onclick: () => onChoose(this),
+        title: series.key,
+      },
       h("span", { class: "row-name" }, series.label || series.name),
       this.#canvas,
       this.#value,
@@ -91,5 +97,7 @@ export class Row {
 /** Tags, and how many readings there are. */
 function factsOf({ tags, count }) {
   const pairs = Object.entries(tags ?? {}).map(([name, value]) => `${name} ${value}`);
-  return [pairs.join(", "), `${formatCount(count)} readings`].filter(Boolean).join(" · ");
+  return [pairs.join(", "), `${formatCount(count)} ${count === 1 ? "reading" : "readings"}`]
+    .filter(Boolean)
+    .join(" · ");
 }

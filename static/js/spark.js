@@ -30,8 +30,10 @@ export function drawSpark(canvas, curves, { start, end }) {
 function sized(canvas, width, height) {
   const ratio = devicePixelRatio;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-  const context = canvas.getContext("2d");
+  if (canvas.width !== wide || canvas.height !== high)
+    Object.assign(canvas, { width: wide, height: high });
+  // Drawn in software: hundreds of them would each hold a texture of the graphics card.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   Object.assign(context, { lineWidth: LINE, lineJoin: "round", lineCap: "round" });

@@ -19,7 +19,8 @@ export class Stat {
     this.#rows = curves.map((curve) => {
       const value = h("output", { class: "stat-value" });
       const change = h("span", { class: "stat-change" });
-      const name = curves.length > 1 && h("span", { class: "stat-name" }, swatch(curve), curve.label);
+      const name =
+        curves.length > 1 && h("span", { class: "stat-name" }, swatch(curve), curve.label);
       return { curve, value, change, row: h("div", { class: "stat-row" }, name, value, change) };
     });
     this.element.replaceChildren(...this.#rows.map(({ row }) => row));

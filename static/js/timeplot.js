@@ -69,7 +69,10 @@ export class TimePlot {
     const grid = this.#grid();
     const series = layers.map((layer) => this.#series(layer));
     if (this.#whole) {
-      this.#chart.draw({ ...dressAny(this.#option, tokens()), ...axes, grid, series }, { whole: true });
+      this.#chart.draw(
+        { ...dressAny(this.#option, tokens()), ...axes, grid, series },
+        { whole: true },
+      );
     } else {
       this.#chart.draw({ ...axes, grid, series });
     }
@@ -135,7 +138,9 @@ export class TimePlot {
 
   #layOut(valueLabel) {
     const { width, height } = this.#chart;
-    const labels = this.bare ? 0 : Math.max(...this.scale.ticks.map((tick) => widthOf(valueLabel(tick))));
+    const labels = this.bare
+      ? 0
+      : Math.max(...this.scale.ticks.map((tick) => widthOf(valueLabel(tick))));
     const left = this.bare ? 0 : Math.ceil(labels) + 8;
     const [top, right, bottom] = this.bare ? [2, 2, 2] : [8, 8, 24];
     this.box = {
@@ -165,7 +170,12 @@ export class TimePlot {
     const id = curve.key;
     if (curve.option.type === "bar") {
       const width = curve.columns.resolution || curve.columns.interval || 0;
-      return { id, ...this.#looks(curve, points), ...this.#bar(width, pixel), data: encodeBars(points, width) };
+      return {
+        id,
+        ...this.#looks(curve, points),
+        ...this.#bar(width, pixel),
+        data: encodeBars(points, width),
+      };
     }
     return { id, ...this.#looks(curve, points), data: encodeLine(points, pixel) };
   }
@@ -193,7 +203,8 @@ export class TimePlot {
 
 const isStacked = (curve, other) => curve.option.stack && other.option.stack === curve.option.stack;
 
-const numberOrNull = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+const numberOrNull = (value) =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
 
 let ruler;
 

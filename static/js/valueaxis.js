@@ -18,8 +18,9 @@ export function valueScale(bounds, how = {}) {
   max = fixedMax ?? max;
   if (!(max > min)) [min, max] = widened(min, fixedMin, fixedMax);
   const step = roundStep((max - min) / most, base);
-  const low = fixedMin ?? Math.floor(min / step + 1e-9) * step;
-  const high = fixedMax ?? Math.ceil(max / step - 1e-9) * step;
+  // Adding 0 makes 0 of a negative zero.
+  const low = fixedMin ?? Math.floor(min / step + 1e-9) * step + 0;
+  const high = fixedMax ?? Math.ceil(max / step - 1e-9) * step + 0;
   return { min: low, max: high, step, ticks: ticksOf(low, high, step) };
 }
 

@@ -14,7 +14,11 @@ const everySeries = [...new Set(definition.panels.flatMap((panel) => panel.serie
 /** @type {import("../board.js").Source} */
 const source = {
   data: ({ start, end, width, panels }, signal) =>
-    get(`/api/dashboards/${definition.slug}/data`, { start, end, width, panels: panels?.join() }, signal),
+    get(
+      `/api/dashboards/${definition.slug}/data`,
+      { start, end, width, panels: panels?.join() },
+      signal,
+    ),
   extent: (signal) => extentOf(everySeries, signal),
   selectors: (panel) => definition.panels.find(({ id }) => id === panel.id).series,
 };

@@ -10,9 +10,10 @@ import { Finder } from "../finder.js";
 import { shortNames } from "../names.js";
 import { Panel } from "../panel.js";
 import { csvUrl } from "../panelmenu.js";
-import { panelsOf, unitOf } from "../plainpanel.js";
+import { columnsFor, panelsOf, unitOf } from "../plainpanel.js";
 import { onTokens } from "../tokens.js";
 
+const NARROW = matchMedia("(max-width: 860px)");
 const DEFAULT = { start: "now-1h", end: "now" };
 const params = new URLSearchParams(location.search);
 
@@ -25,7 +26,9 @@ const input = must("#search");
 const source = {
   data: async ({ start, end, width }, signal) => {
     const queries = [...chosen.keys()].map((id) => ({ series: String(id), agg: agg.value }));
-    return panelsOf(await post("/api/query", { start, end, width, queries }, signal), agg.value);
+    const columns = columnsFor(width, agg.value);
+    const answer = await post("/api/query", { start, end, width: columns, queries }, signal);
+    return panelsOf(answer, agg.value);
   },
   extent: (signal) => extentOf([...chosen.keys()].map(String), signal),
   selectors: (panel) => panel.curves.map(({ id }) => String(id)),
@@ -35,8 +38,11 @@ const board = new Board({ source, range: DEFAULT });
 const finder = new Finder({ input, onChoose: toggle, onFound: found });
 
 function toggle(series) {
-  if (!chosen.delete(series.id)) chosen.set(series.id, series);
+  const added = !chosen.delete(series.id);
+  if (added) chosen.set(series.id, series);
   changed();
+  // On a phone the chart lies above the list.
+  if (added && NARROW.matches) must(".view").scrollIntoView();
 }
 
 function changed() {
@@ -57,7 +63,7 @@ function show() {
   must("#stack").replaceChildren(...panels.map(({ element }) => element));
   must("#tools").hidden = chosen.size === 0;
   must("#blank").hidden = chosen.size > 0;
-  const names = shortNames([...chosen.values()]);
+  const names = shortNames([...chosen.values()], { named: true });
   must("#chips").replaceChildren(...[...chosen.values()].map((one, at) => chip(one, names[at])));
   for (const control of ["#range", "#live"]) must(control).hidden = chosen.size === 0;
   finder.mark(new Set(chosen.keys()));
@@ -74,7 +80,13 @@ function definitionOf(unit) {
 function chip(series, name) {
   const close = h(
     "button",
-    { type: "button", class: "tool", title: "Remove", "aria-label": `Remove ${name}`, onclick: () => toggle(series) },
+    {
+      type: "button",
+      class: "tool",
+      title: "Remove",
+      "aria-label": `Remove ${name}`,
+      onclick: () => toggle(series),
+    },
     icon("x"),
   );
   return h("li", { class: "chip", title: series.key }, h("span", {}, name), close);
@@ -89,7 +101,8 @@ function found(total, search) {
 
 /** Series in the address may be selectors: their ids come from a query that asks for little. */
 async function restore() {
-  if ([...agg.options].some(({ value }) => value === params.get("agg"))) agg.value = params.get("agg");
+  if ([...agg.options].some(({ value }) => value === params.get("agg")))
+    agg.value = params.get("agg");
   const asked = params.getAll("series");
   if (!asked.length) return;
   try {

@@ -5,6 +5,7 @@ import { searchKey, wireChrome } from "../chrome.js";
 import * as clock from "../clock.js";
 import { Columns } from "../columns.js";
 import { embedded, must, setText } from "../dom.js";
+import { groupBy } from "../groupby.js";
 import { Live } from "../live.js";
 import { Redraw } from "../redraw.js";
 import { ago, formatExact } from "../reltime.js";
@@ -86,7 +87,7 @@ const withSeries = cards.filter(({ definition }) => definition.series);
 
 /** One query for all cards that show the same range; one that fails leaves the others. */
 async function load(signal) {
-  const groups = Map.groupBy(withSeries, ({ range }) => `${range.start} ${range.end}`);
+  const groups = groupBy(withSeries, ({ range }) => `${range.start} ${range.end}`);
   const asked = [...groups.values()].map(async (group) => {
     const queries = group.map(({ definition }) => ({ series: definition.series, agg: "m4" }));
     try {
@@ -106,7 +107,7 @@ function take(answers) {
       for (const card of group) card.fail(error.message);
       continue;
     }
-    const byQuery = Map.groupBy(answer.series, ({ query }) => query);
+    const byQuery = groupBy(answer.series, ({ query }) => query);
     group.forEach((card, at) => card.take(byQuery.get(at) ?? [], answer));
   }
 }

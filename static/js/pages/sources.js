@@ -20,12 +20,25 @@ const rows = new Map();
 class ArrivingRow {
   constructor(series) {
     this.series = series;
-    this.value = h("td", { class: "number" }, "–");
+    this.value = h("td", { class: "number" });
     this.last = h("td");
     this.count = h("td", { class: "number wide" });
-    const link = h("a", { href: `/explore/?series=${series.id}`, title: series.key }, series.label || series.name);
-    const tags = Object.entries(series.tags).map(([name, value]) => `${name} ${value}`).join(", ");
-    this.element = h("tr", {}, h("th", { scope: "row" }, link, " ", h("small", {}, tags)), this.value, this.last, this.count);
+    const link = h(
+      "a",
+      { href: `/explore/?series=${series.id}`, title: series.key },
+      series.label || series.name,
+    );
+    const tags = Object.entries(series.tags)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", ");
+    this.element = h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, link, " ", h("small", {}, tags)),
+      this.value,
+      this.last,
+      this.count,
+    );
   }
 
   update(now) {
@@ -74,7 +87,8 @@ const live = new Live({
   load: list,
   onAnswer: show,
   onFrame: (frame) => {
-    for (const [id, points] of Object.entries(frame.series ?? {})) rows.get(Number(id))?.apply(points);
+    for (const [id, points] of Object.entries(frame.series ?? {}))
+      rows.get(Number(id))?.apply(points);
   },
 });
 

@@ -1,0 +1,75 @@
+/** What a panel says in words and figures: newest value, freshness, legend, how much is shown. */
+
+import { newestOf } from "./curves.js";
+import { setText } from "./dom.js";
+import { formatCount, formatValue } from "./format.js";
+import { ago, formatExact } from "./reltime.js";
+import { statsOf } from "./stats.js";
+
+/** A reading is called "now" for so long, or for three of its series' steps. */
+const FRESH = 5000;
+
+export class Summary {
+  #view;
+  #legend;
+  #stat;
+
+  /**
+   * @param {import("./panelview.js").PanelView} view
+   * @param {import("./legend.js").Legend} legend
+   * @param {import("./stat.js").Stat | null} stat
+   */
+  constructor(view, legend, stat) {
+    this.#view = view;
+    this.#legend = legend;
+    this.#stat = stat;
+    /** Means that only the server knows, by series id. @type {Map<number, number>} */
+    this.means = new Map();
+    /** Raw readings that the answer stands for. */
+    this.counted = 0;
+  }
+
+  /**
+   * @param {{curves: import("./timeplot.js").Curve[], span: {start: number, end: number},
+   *   unit: string, join: string}} panel
+   * @param {number} now
+   */
+  update({ curves, span, unit, join }, now) {
+    if (this.#stat) this.#stat.update(span, unit);
+    else if (curves.length > 1) this.#tabulate(curves, span, unit);
+    const single = curves.length === 1 && !this.#stat && join === "points";
+    setText(this.#view.value, single ? formatValue(curves[0].columns.last?.[1], unit) : "");
+    this.#tellReduction(curves);
+    this.freshen(curves, now);
+  }
+
+  #tabulate(curves, span, unit) {
+    for (const curve of curves) {
+      this.#legend.update(curve, statsOf(curve.columns, span, this.means.get(curve.id)), unit);
+    }
+  }
+
+  #tellReduction(curves) {
+    const points = curves.reduce((sum, { columns }) => sum + columns.points.length, 0);
+    const reduced = curves.some(({ columns }) => columns.resolution > 0) && this.counted > points;
+    const counts = `${formatCount(this.counted)} readings → ${formatCount(points)} points`;
+    setText(this.#view.hint, reduced ? counts : "");
+  }
+
+  /** Say how old the newest reading is. */
+  freshen(curves, now) {
+    // A column is as new as its end, which may still be to come.
+    const reach = Math.max(...curves.map((one) => (one.appends ? 0 : one.columns.resolution)), 0);
+    const newest = Math.min(newestOf(curves) + reach, Math.max(now, newestOf(curves)));
+    const { fresh } = this.#view;
+    if (!Number.isFinite(newest)) {
+      setText(fresh, "");
+      return;
+    }
+    const interval = Math.max(...curves.map(({ columns }) => columns.interval ?? 0));
+    const isFresh = now - newest < Math.max(FRESH, 3 * interval);
+    setText(fresh, isFresh ? "now" : ago(newest, now));
+    const exact = `Newest reading: ${formatExact(newest)}`;
+    if (fresh.title !== exact) fresh.title = exact;
+  }
+}
