@@ -1,0 +1,87 @@
+"""`python -m bench`: run the measurements and print one table."""
+
+import argparse
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import httpx
+import psutil
+from playwright.sync_api import Error as BrowserError
+
+from .measurement import Failed, Figure, measurements
+from .others import watch_others
+from .table import table
+
+BROKEN = (Failed, BrowserError, httpx.HTTPError, subprocess.SubprocessError)
+
+
+def main() -> int:
+    chosen = _choose()
+    signal.signal(signal.SIGTERM, _interrupt)
+    results: list[tuple[str, Sequence[Figure]]] = []
+    busy: list[str] = []
+    failed = False
+    try:
+        for name in chosen:
+            print(f"{name} …", file=sys.stderr, flush=True)
+            others = watch_others()
+            try:
+                results.append((name, _measure(name)))
+            except BROKEN as error:
+                failed = True
+                print(f"{name}: {error}", file=sys.stderr, flush=True)
+            busy.append(f"{name} {others():.1f}")
+    except KeyboardInterrupt:
+        print("Stopped; what was started has been ended.", file=sys.stderr)
+        return 130
+    if results:
+        print(table(results))
+    print(
+        f"\n{psutil.cpu_count()} cores, shared by server, browser and load generator. Other work "
+        f"on the machine took meanwhile, in cores: {', '.join(busy)}."
+    )
+    return int(failed)
+
+
+def _choose() -> list[str]:
+    about = "\n".join(f"  {name:14}{measurements[name].about}" for name in measurements.names())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measures Livecurve beside a baseline and prints one table.",
+        epilog=f"measurements:\n{about}\n\ndocs/performance.md explains each figure.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--only", metavar="NAMES", help="these measurements, separated by commas")
+    parser.add_argument("--full", action="store_true", help="also those that take minutes")
+    options = parser.parse_args()
+    if options.only is None:
+        return [name for name in measurements.names() if options.full or not _is_slow(name)]
+    names: list[str] = options.only.split(",")
+    unknown = [name for name in names if name not in measurements]
+    if unknown:
+        parser.error(f"no measurement is named {', '.join(unknown)}")
+    return names
+
+
+def _is_slow(name: str) -> bool:
+    return measurements[name].is_slow
+
+
+def _measure(name: str) -> list[Figure]:
+    with tempfile.TemporaryDirectory(
+        prefix="livecurve-bench-", ignore_cleanup_errors=True
+    ) as folder:
+        return list(measurements[name]().run(Path(folder)))
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

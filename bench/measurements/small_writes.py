@@ -1,0 +1,48 @@
+"""Many devices that each send one reading and wait for the answer."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ..closed_loop import Exchange, closed_loop, latencies, per_second, require_all
+from ..http import wait_for
+from ..livecurve import Livecurve
+from ..measurement import Figure, Measurement, measurements
+from ..naive_server import naive_server, post_samples
+
+CONNECTIONS = 32
+SECONDS = 5
+
+
+@measurements.register("small-writes")
+class SmallWrites(Measurement):
+    about = "32 connections that send one reading a request"
+
+    def run(self, folder: Path) -> Iterator[Figure]:
+        server = Livecurve(folder)
+        times = itertools.count(time.time_ns() // 1000)
+        with server.up("--no-demo"):
+            own = _load(
+                server.port,
+                lambda number: server.write(
+                    b"door,device=%d value=21.5 %d" % (number, next(times))
+                ),
+            )
+        require_all(own)
+        with naive_server(folder) as port:
+            naive = _load(port, lambda number: post_samples([(f"{number}", next(times), 21.5)]))
+        baseline = "plain Django"
+        yield Figure(
+            "requests of one reading, each synced to disk",
+            "requests/s",
+            per_second(own, SECONDS),
+            baseline,
+            per_second(naive, SECONDS),
+            higher_is_better=True,
+        )
+        yield Figure("time to the answer", "ms", latencies(own), baseline, latencies(naive))
+
+
+def _load(port: int, request: Callable[[int], bytes]) -> list[Exchange]:
+    return wait_for(closed_loop(port, CONNECTIONS, SECONDS, request))

@@ -1,0 +1,22 @@
+"""What `startproject` gives, less what a JSON API has no use for."""
+
+import os
+
+SECRET_KEY = "for measurements alone"
+ALLOWED_HOSTS = ["127.0.0.1"]
+INSTALLED_APPS = ["bench.naive"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "bench.naive.urls"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("NAIVE_DATABASE", ":memory:"),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+# A request with 50,000 readings is larger than the 2.5 MB that are allowed by default.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 2**20
