@@ -49,6 +49,7 @@ class Server:
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
+        drop_database(self._environment["DATABASE_URL"])
 
     @property
     def pid(self) -> int:
@@ -95,6 +96,17 @@ class Server:
             timeout=60,
         )
 
+    def beside(self, *arguments: str) -> subprocess.Popen[str]:
+        """The same, going on until its input ends."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
     def token(self, scope: str) -> str:
         if scope not in self._tokens:
             made = self.manage("createtoken", f"tests-{scope}", "--scope", scope)
@@ -137,3 +149,13 @@ def database_url(folder: Path) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return f"{base}/{name}"
+
+
+def drop_database(url: str) -> None:
+    """The inverse of `database_url`; a file goes with its folder."""
+    base, _, name = url.rpartition("/")
+    if name.startswith("livecurve_"):
+        import psycopg
+
+        with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

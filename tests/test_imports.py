@@ -88,17 +88,19 @@ TABLE: dict[str, str] = {
     "charts.transport": "timeseries.asgi timeseries.registry",
     "charts.transports.*": "charts.transport timeseries.access timeseries.live.hub",
     "charts.routing": "charts.transport",
+    "charts.templatetags.*": "",
     "charts.management.commands.*": "charts.options",
     # config: how it is put together
     "config.env": "timeseries.errors",
     "config.databases": "timeseries.errors",
+    "config.connection": "",
     "config.settings": "config.env config.databases",
     "config.middleware": "",
     "config.urls": "",
     "config.guard": "timeseries.asgi timeseries.ingest.decoding",
     "config.sessions": "timeseries.asgi",
     "config.staticfiles": "timeseries.asgi",
-    "config.lifespan": "timeseries.asgi timeseries.live.hub timeseries.schedule",
+    "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule",
     "config.asgi": "config.guard config.sessions config.staticfiles config.lifespan"
     " timeseries.ingest.views charts.routing",
 }

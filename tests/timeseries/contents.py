@@ -1,15 +1,19 @@
 """What is stored, as plain Python, and ways to write it."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
-from django.db import transaction
+from django.db import connections, transaction
 
 from timeseries.batch import BatchBuilder, ReadingBatch, SeriesKey
 from timeseries.models import Commit, Series, SeriesState
 from timeseries.store import WRITING, Run, append, get_store
 from timeseries.timerange import EARLIEST, LATEST
 
+T = TypeVar("T")
 # Values by time.
 Content = dict[int, float]
 # (series, first, last, late)
@@ -72,6 +76,32 @@ def rows(commit: Commit) -> list[Stretch]:
     ]
 
 
+class Session:
+    """A transaction on a connection and in a thread of its own, open until `commit`."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._transaction = transaction.atomic()
+        self.do(self._transaction.__enter__)
+
+    def do(self, work: Callable[..., T], *arguments: object) -> T:
+        return self._thread.submit(work, *arguments).result(10)
+
+    def commit(self) -> None:
+        self.do(self._transaction.__exit__, None, None, None)
+        self.do(connections.close_all)
+        self._thread.shutdown()
+
+
 def newest() -> int:
     """The number of the newest commit, 0 for none."""
     return Commit.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def wait_for_the_log() -> None:
+    """On PostgreSQL the log is complete only below the oldest open transaction, and others
+    may be at work beside these tests."""
+    deadline = time.monotonic() + 5
+    while get_store().newest_commit(WRITING) < newest():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)

@@ -1,0 +1,27 @@
+"""Which Chromium, and how it is started."""
+
+import shutil
+
+from playwright.sync_api import Browser, Playwright, ViewportSize
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = "There is no Chromium: install Debian's package chromium."
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def find() -> str | None:
+    """Where Chromium is; None when there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch(playwright: Playwright, path: str) -> Browser:
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)

@@ -1,0 +1,48 @@
+"""Tabs that one test after the other uses: a new one costs more than most pages do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import DESKTOP
+
+OpenPage = Callable[..., Page]
+
+FORGET = """
+try {
+  localStorage.clear();
+} catch {
+  // about:blank has none.
+}
+"""
+
+
+class Tabs:
+    """One tab for each combination of the settings of `browser.new_context`, in a profile of
+    its own."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._pages: dict[str, Page] = {}
+
+    def open(self, **settings: Any) -> Page:
+        settings = {"viewport": DESKTOP, **settings}
+        key = repr(sorted(settings.items()))
+        if key not in self._pages:
+            context: BrowserContext = self._browser.new_context(**settings)
+            self._pages[key] = context.new_page()
+        return self._pages[key]
+
+    def reset(self, page: Page) -> None:
+        """Leave nothing for the next test but what the browser has cached."""
+        page.unroute_all()
+        page.mouse.move(0, 0)
+        page.emulate_media(color_scheme="null")
+        page.evaluate(FORGET)
+        page.goto("about:blank")
+        page.context.clear_cookies()
+
+    def close(self) -> None:
+        for page in self._pages.values():
+            page.context.close()

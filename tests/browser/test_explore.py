@@ -1,0 +1,103 @@
+"""Explore: find any series, choose some, see them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.ink import inked
+from tests.browser.own import Own, OwnSeries
+from tests.browser.panels import Panel
+from tests.browser.waiting import until
+
+
+@pytest.fixture
+def explore(page: Page) -> Page:
+    page.goto("/explore/")
+    expect(page.locator("#rows .row").first).to_be_visible()
+    return page
+
+
+def row(page: Page, name: str, facts: str = "") -> Locator:
+    named = page.locator("#rows .row").filter(has=page.get_by_text(name, exact=True))
+    return named.filter(has_text=facts)
+
+
+def search(page: Page, text: str) -> None:
+    page.locator("#search").press_sequentially(text)
+
+
+def test_the_list_narrows_while_typing(explore: Page) -> None:
+    search(explore, "seattle_temp")
+    expect(explore.locator("#count")).to_have_text("3 series")
+    expect(explore.locator("#rows .row")).to_have_count(3)
+    explore.locator("#search").fill("no such series")
+    expect(explore.locator("#count")).to_have_text("No series found")
+    expect(explore.locator("#rows .row")).to_have_count(0)
+    # Tags are searched too.
+    explore.locator("#search").fill("15m")
+    expect(row(explore, "machine_load", "period 15m")).to_be_visible()
+
+
+def test_a_row_shows_a_small_curve_and_the_newest_value(explore: Page) -> None:
+    search(explore, "mauna")
+    mauna = row(explore, "CO₂ at Mauna Loa")
+    expect(mauna.locator(".row-value")).to_have_text("371.5 ppm")
+    assert inked(mauna.locator("canvas")) > 50
+
+
+def test_a_click_draws_the_series_and_the_address_keeps_it(explore: Page) -> None:
+    expect(explore.locator("#range")).to_be_hidden()
+    search(explore, "machine_memory")
+    row(explore, "machine_memory").click()
+    panel = Panel(explore).ready()
+    assert panel.curve.key == "machine_memory"
+    assert inked(panel.element.locator("canvas").first) > 200
+    assert re.search(r"\?series=\d+$", explore.url)
+    explore.reload()
+    assert panel.ready().curve.key == "machine_memory"
+
+
+def test_series_of_one_unit_share_a_panel_and_others_have_their_own(page: Page, own: Own) -> None:
+    one, two, other = (own.series(unit=unit) for unit in ("V", "V", "A"))
+    page.goto("/explore/?start=now-5m")
+    for series in (one, two, other):
+        page.locator("#search").fill(series.name)
+        row(page, series.name).click()
+    expect(page.locator("[data-panel-id]")).to_have_count(2)
+    volts, amperes = Panel(page, at=0).ready(), Panel(page, at=1).ready()
+    assert [curve.id for curve in volts.curves] == [one.id, two.id]
+    assert [curve.id for curve in amperes.curves] == [other.id]
+    expect(page.locator("#chips .chip")).to_have_count(3)
+    assert f"series={one.id}&series={two.id}&series={other.id}" in page.url
+
+
+def test_a_chosen_series_can_be_taken_away(page: Page, own: Own) -> None:
+    one, two = own.series(), own.series()
+    page.goto(f"/explore/?series={one.id}&series={two.id}&start=now-5m")
+    panel = Panel(page).ready()
+    until(lambda: len(panel.curves) == 2, "two curves", page)
+    page.get_by_role("button", name=f"Remove {one.name}").click()
+    expect(page.locator("#chips .chip")).to_have_count(1)
+    assert [curve.id for curve in Panel(page).ready().curves] == [two.id]
+    assert f"series={one.id}" not in page.url
+
+
+def test_an_aggregate_is_asked_of_the_server_and_kept_in_the_address(page: Page, own: Own) -> None:
+    series: OwnSeries = own.series()
+    page.goto(f"/explore/?series={series.id}&start={series.began:.0f}&end=now")
+    Panel(page).ready()
+    page.get_by_label("Show").select_option("count")
+    until(lambda: "agg=count" in page.url, "the address", page)
+    counted = Panel(page).ready().curve
+    assert sum(value for _, value in counted.points if value) == 60
+
+
+def test_the_download_has_all_readings_of_the_range(page: Page, own: Own) -> None:
+    series = own.series()
+    page.goto(f"/explore/?series={series.id}&start={series.began:.0f}&end=now")
+    Panel(page).ready()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    rows = download.value.path().read_text().splitlines()
+    assert len(rows) == 61
