@@ -43,7 +43,7 @@ class Lifespan:
         pipeline.start()
         hub.start()
         if settings.MACHINE_READINGS:
-            self._schedule.start([collectors["machine"]()])
+            self._schedule.start([collectors["machine"]])
 
     async def stop(self) -> None:
         await self._schedule.stop()

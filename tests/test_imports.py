@@ -29,11 +29,15 @@ TABLE: dict[str, str] = {
     "timeseries.stores.*": "timeseries.store",
     "timeseries.announce": "timeseries.store",
     "timeseries.apps": "timeseries.announce",
+    "timeseries.admin": "timeseries.models",
     "timeseries.fixtures": "timeseries.store",
     "timeseries.threads": "timeseries.errors",
     "timeseries.tokens": "timeseries.models",
     "timeseries.firstrun": "timeseries.tokens",
-    "timeseries.writer": "timeseries.store timeseries.catalog timeseries.threads timeseries.tokens",
+    "timeseries.downsample": "",
+    "timeseries.intervals": "timeseries.store timeseries.downsample",
+    "timeseries.writer": "timeseries.store timeseries.catalog timeseries.threads timeseries.tokens"
+    " timeseries.intervals",
     "timeseries.live.bus": "",
     "timeseries.live.frame": "timeseries.batch timeseries.models",
     "timeseries.live.log": "timeseries.live.frame timeseries.store",
@@ -53,10 +57,8 @@ TABLE: dict[str, str] = {
     "timeseries.asgi": "timeseries.access timeseries.answers",
     "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
     " timeseries.asgi timeseries.tokens",
-    "timeseries.downsample": "",
     "timeseries.columns": "timeseries.downsample timeseries.timerange",
     "timeseries.points": "timeseries.downsample",
-    "timeseries.intervals": "timeseries.store timeseries.downsample",
     "timeseries.query": "timeseries.store timeseries.catalog timeseries.resolutions"
     " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
     "timeseries.parameters": "timeseries.query",

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 
-from .errors import DatabaseUnavailable, LivecurveError, Overloaded, Unauthorized
+from .errors import DatabaseUnavailable, LivecurveError, MethodNotAllowed, Overloaded, Unauthorized
 
 # When to ask again while the database is away.
 UNAVAILABLE_SECONDS = 5
@@ -25,7 +25,9 @@ def error_body(error: LivecurveError) -> dict[str, str]:
 
 
 def error_headers(error: LivecurveError) -> dict[str, str]:
-    """What a client that is told to wait or to sign in has to know."""
+    """What a client that is told to wait, to sign in or to ask otherwise has to know."""
+    if isinstance(error, MethodNotAllowed):
+        return {"Allow": ", ".join(error.methods)}
     if isinstance(error, Overloaded):
         return {"Retry-After": str(error.retry_after)}
     if isinstance(error, DatabaseUnavailable):

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from .access import Caller, authorize
 from .answers import answer, error_body, error_headers
-from .errors import BROKEN, BadRequest, LivecurveError
+from .errors import BROKEN, BadRequest, LivecurveError, MethodNotAllowed
 from .threads import unavailable
 
 log = logging.getLogger(__name__)
@@ -38,15 +38,7 @@ def door(*methods: str, scope: str) -> Callable[[View[P]], View[P]]:
             request: HttpRequest, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
             if request.method not in methods:
-                response = answer(
-                    {
-                        "error": f"{request.path} takes {' and '.join(methods)}.",
-                        "code": "method_not_allowed",
-                    },
-                    405,
-                )
-                response["Allow"] = ", ".join(methods)
-                return response
+                return refusal(MethodNotAllowed(request.path, *methods))
             try:
                 await authorize(caller(request), scope)
                 return await view(request, *args, **kwargs)

@@ -58,6 +58,17 @@ class Forbidden(LivecurveError):
     status = 403
 
 
+class MethodNotAllowed(LivecurveError):
+    """The path is right and the method is not; `methods` are those that it takes."""
+
+    code = "method_not_allowed"
+    status = 405
+
+    def __init__(self, path: str, *methods: str) -> None:
+        super().__init__(f"{path} takes {' and '.join(methods)}.")
+        self.methods = methods
+
+
 class NotFound(LivecurveError):
     """Nothing with this id, name or slug."""
 

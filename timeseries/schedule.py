@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
+from .batch import ReadingBatch
 from .collector import Collector
 from .errors import LivecurveError
 from .ingest.pipeline import pipeline
@@ -17,7 +19,7 @@ class Schedule:
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self, collectors: list[Collector]) -> None:
+    def start(self, collectors: list[type[Collector]]) -> None:
         self._tasks = [asyncio.create_task(_keep_asking(one)) for one in collectors]
 
     async def stop(self) -> None:
@@ -27,19 +29,36 @@ class Schedule:
         self._tasks = []
 
 
-async def _keep_asking(collector: Collector) -> None:
+async def _keep_asking(kind: type[Collector]) -> None:
+    # A thread of its own: a slow collector delays no other, and what a library counts from
+    # one call to the next in each thread (psutil does) is counted from slot to slot.
+    thread = ThreadPoolExecutor(1, kind.__name__)
+    loop = asyncio.get_running_loop()
+    try:
+        collector = await loop.run_in_executor(thread, kind)
+        # The first whole interval: a rate is of two counts.
+        slot = _slot_after(collector, now())
+        while True:
+            # A slot that was missed is left out: the next one is a whole multiple again.
+            slot = _slot_after(collector, max(slot, now()))
+            await _sleep_until(slot)
+            await _ask(collector, loop.run_in_executor(thread, collector.collect, slot))
+    finally:
+        thread.shutdown(wait=False)
+
+
+def _slot_after(collector: Collector, time: int) -> int:
+    return (time // collector.interval + 1) * collector.interval
+
+
+async def _ask(collector: Collector, batch: "asyncio.Future[ReadingBatch]") -> None:
     name = type(collector).__name__
-    while True:
-        # A slot that a slow collector missed is left out: the next one is a whole multiple again.
-        slot = (now() // collector.interval + 1) * collector.interval
-        await _sleep_until(slot)
-        try:
-            batch = await asyncio.to_thread(collector.collect, slot)
-            await pipeline.write(batch)
-        except LivecurveError as error:
-            log.warning("%s: %s", name, error)
-        except Exception:
-            log.exception("%s failed; it is asked again in its next slot.", name)
+    try:
+        await pipeline.write(await batch)
+    except LivecurveError as error:
+        log.warning("%s: %s", name, error)
+    except Exception:
+        log.exception("%s failed; it is asked again in its next slot.", name)
 
 
 async def _sleep_until(slot: int) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from timeseries.access import authorize
 from timeseries.asgi import Receive, Reply, Scope, Send, caller_of, headers_of
-from timeseries.errors import BadParameter, LivecurveError
+from timeseries.errors import BadParameter, LivecurveError, MethodNotAllowed
 from timeseries.live.frame import Frame
 from timeseries.live.hub import Subscription, hub
 
@@ -36,7 +36,7 @@ class ServerSentEvents(Transport):
         headers = headers_of(scope)
         try:
             if scope["method"] != "GET":
-                raise BadParameter("/live", "GET")
+                raise MethodNotAllowed(self.path, "GET")
             await authorize(caller_of(scope, headers), "read")
             texts, cursor = wishes(scope["query_string"], headers.get("last-event-id"))
             subscription = await hub.subscribe(texts, cursor)

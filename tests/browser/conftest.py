@@ -102,8 +102,8 @@ def open_page(tabs: Tabs, witness: Witness) -> Iterator[OpenPage]:
 
     yield open_page
     for page in opened:
-        tabs.reset(page)
         witness.leave(page)
+        tabs.reset(page)
 
 
 @pytest.fixture

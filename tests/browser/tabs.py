@@ -3,19 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.browser.chromium import DESKTOP
 
 OpenPage = Callable[..., Page]
-
-FORGET = """
-try {
-  localStorage.clear();
-} catch {
-  // about:blank has none.
-}
-"""
 
 
 class Tabs:
@@ -39,9 +31,13 @@ class Tabs:
         page.unroute_all()
         page.mouse.move(0, 0)
         page.emulate_media(color_scheme="null")
-        page.evaluate(FORGET)
-        page.goto("about:blank")
+        page.evaluate("localStorage.clear()")
         page.context.clear_cookies()
+        try:
+            # Of the same site, so that its process stays.
+            page.goto("/health")
+        except Error:
+            page.goto("about:blank")
 
     def close(self) -> None:
         for page in self._pages.values():

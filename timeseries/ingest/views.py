@@ -15,7 +15,7 @@ from django.conf import settings
 
 from ..access import authorize
 from ..asgi import Application, Receive, Reply, Scope, Send, caller_of, headers_of
-from ..errors import BROKEN, LivecurveError, Unsupported
+from ..errors import BROKEN, LivecurveError, MethodNotAllowed, Unsupported
 from ..timerange import now
 from .decoding import Disconnected, check_length, decompress, receive_body
 from .pipeline import SMALL_BODY, pipeline
@@ -42,13 +42,9 @@ class WriteDoor(ABC):
         """The answer to an error."""
         return Reply.of_error(error)
 
-    def wrong_method(self, scope: Scope) -> Reply:
-        """The answer to anything but POST."""
-        return not_allowed(scope, "POST")
-
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "POST":
-            await self.wrong_method(scope).send(send)
+            await self.refuse(MethodNotAllowed(scope["path"], "POST")).send(send)
             return
         with suppress(Disconnected):
             await (await self._answer(scope, receive)).send(send)
@@ -112,6 +108,7 @@ class InfluxWrite(WriteDoor):
     codes = {
         401: "unauthorized",
         403: "forbidden",
+        405: "method not allowed",
         413: "request too large",
         500: "internal error",
         503: "unavailable",
@@ -137,10 +134,6 @@ class InfluxWrite(WriteDoor):
         code = self.codes.get(error.status, "invalid")
         return Reply.of({"code": code, "message": str(error)}, error.status, reply.headers)
 
-    def wrong_method(self, scope: Scope) -> Reply:
-        error = {"code": "method not allowed", "message": f"{scope['path']} takes POST."}
-        return Reply.of(error, 405, {"Allow": "POST"})
-
 
 class Probe:
     """What clients look at before they write, without a token."""
@@ -150,7 +143,7 @@ class Probe:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            await not_allowed(scope, "GET, HEAD").send(send)
+            await Reply.of_error(MethodNotAllowed(scope["path"], "GET", "HEAD")).send(send)
             return
         reply = self._reply()
         if scope["method"] == "HEAD":
@@ -168,11 +161,6 @@ def ping() -> Reply:
 def health() -> Reply:
     """`/health`, InfluxDB v2's."""
     return Reply.of({"name": "livecurve", "status": "pass", "version": settings.VERSION})
-
-
-def not_allowed(scope: Scope, methods: str) -> Reply:
-    error = {"error": f"{scope['path']} takes {methods}.", "code": "method_not_allowed"}
-    return Reply.of(error, 405, {"Allow": methods})
 
 
 def ingest_doors() -> dict[tuple[str, str], Application]:

@@ -112,8 +112,9 @@ def _born(missed: Mapping[int, Touched], ids: Collection[int], using: str) -> li
     states = SeriesState.objects.using(using).filter(series__in=missed.keys() & set(ids))
     born = [
         pk
-        for pk, oldest in states.filter(first__isnull=False).values_list("series_id", "first")
-        if any(first <= oldest for first, _ in missed[pk].appended + missed[pk].late)
+        for pk, oldest in states.values_list("series_id", "first")
+        if oldest is not None
+        and any(first <= oldest for first, _ in missed[pk].appended + missed[pk].late)
     ]
     return list(Series.objects.using(using).filter(pk__in=born).order_by("pk"))
 
