@@ -1,6 +1,7 @@
 /** The elements of one panel: its head, the plot, and what it says when there is no curve. */
 
 import { h, setText } from "./dom.js";
+import { baseOf } from "./format.js";
 import { menuButton } from "./menu.js";
 
 /**
@@ -13,7 +14,9 @@ export class PanelView {
    * @param {{menu: () => object[], onRetry: () => void, onAll: () => void}} actions
    */
   constructor(panel, { menu, onRetry, onAll }) {
-    this.unit = h("span", { class: "panel-unit" }, panel.unit === "count" ? "" : panel.unit);
+    // Bytes are scaled wherever they stand: "GiB" on the axis, and no "B" in the title.
+    const unit = panel.unit === "count" || baseOf(panel.unit) === 2 ? "" : panel.unit;
+    this.unit = h("span", { class: "panel-unit" }, unit);
     this.title = h("h2", { title: panel.title }, h("span", {}, panel.title), this.unit);
     this.hint = h("span", { class: "panel-hint" });
     this.value = h("output", { class: "panel-value" });
