@@ -66,7 +66,8 @@ class Grid:
         step = self.step
         if query.step and step is None:
             step = query.step * max(1, -(-span // (width * query.step)))
-        return Grid(width, step, self.zone)
+        # Columns of the ladder are the same in every zone.
+        return Grid(width, step, self.zone if step else None)
 
 
 @dataclass(slots=True)

@@ -35,7 +35,11 @@ async def _keep_asking(kind: type[Collector]) -> None:
     thread = ThreadPoolExecutor(1, kind.__name__)
     loop = asyncio.get_running_loop()
     try:
-        collector = await loop.run_in_executor(thread, kind)
+        try:
+            collector = await loop.run_in_executor(thread, kind)
+        except Exception:
+            log.exception("%s cannot be made: its readings will be missing.", kind.__name__)
+            return
         # The first whole interval: a rate is of two counts.
         slot = _slot_after(collector, now())
         while True:

@@ -34,10 +34,12 @@ class Tabs:
         page.evaluate("localStorage.clear()")
         page.context.clear_cookies()
         try:
-            # Of the same site, so that its process stays.
-            page.goto("/health")
+            # A page of the same site, which keeps its process, without a stream.
+            page.goto("/accounts/login/")
         except Error:
-            page.goto("about:blank")
+            # Its server is gone.
+            self._pages = {key: one for key, one in self._pages.items() if one is not page}
+            page.context.close()
 
     def close(self) -> None:
         for page in self._pages.values():

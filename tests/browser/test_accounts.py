@@ -9,6 +9,7 @@ from tests.server import Server
 def log_in(page: Page, server: Server) -> None:
     """As the administrator whose password the first run printed."""
     administrator = printed(server)
+    expect(page.get_by_label("Username")).to_be_focused()
     page.get_by_label("Username").fill(administrator.username)
     page.get_by_label("Password").fill(administrator.password)
     page.get_by_role("button", name="Log in").click()
@@ -29,6 +30,7 @@ def test_the_printed_administrator_logs_in_and_out(page: Page, demo: Server) -> 
 
 def test_a_wrong_password_is_said(page: Page) -> None:
     page.goto("/accounts/login/")
+    expect(page.get_by_label("Username")).to_be_focused()
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Log in").click()

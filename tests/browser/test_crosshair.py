@@ -3,13 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.panels import Panel
+from tests.browser.panels import Curve, Panel
 
 
 @pytest.fixture
 def temperature(page: Page) -> Panel:
     page.goto("/d/seattle-weather/")
     return Panel(page, "Temperature").ready()
+
+
+def shown(curve: Curve, at: int) -> str:
+    """The value of a point as the page writes it."""
+    return f"{curve.readings[at][1]:.1f} °C".replace("-", "−")
 
 
 def test_the_mouse_in_one_panel_shows_the_values_of_all(temperature: Panel) -> None:
@@ -21,34 +26,21 @@ def test_the_mouse_in_one_panel_shows_the_values_of_all(temperature: Panel) -> N
     expect(temperature.readout.locator("time")).to_contain_text("2013")
     expect(wind.readout).to_contain_text("m/s")
     expect(rain.readout).to_contain_text("mm")
+    temperature.page.mouse.move(2, 2)
+    for panel in (temperature, wind, rain):
+        expect(panel.readout).to_be_hidden()
 
 
-def test_the_values_are_those_at_the_marked_moment(temperature: Panel) -> None:
+def test_keys_move_the_mark_and_the_values_are_those_at_it(temperature: Panel) -> None:
+    wind = Panel(temperature.page, "Wind by the week").ready()
     highest, lowest = temperature.curves
     temperature.plot.focus()
-    for key, at in (("Home", 0), ("End", -1)):
+    for key, at, year in (("Home", 0, "2012"), ("End", -1, "2016")):
         temperature.page.keyboard.press(key)
-        values = [f"{curve.points[at][1]:.1f} °C" for curve in (highest, lowest)]
-        values = [value.replace("-", "−") for value in values]
-        expect(temperature.readout.locator("b")).to_have_text(values)
-
-
-def test_the_mark_goes_with_the_mouse(temperature: Panel) -> None:
-    wind = Panel(temperature.page, "Wind by the week").ready()
-    temperature.point_at(0.5)
-    expect(wind.readout).to_be_visible()
-    temperature.page.mouse.move(2, 2)
-    expect(wind.readout).to_be_hidden()
-    expect(temperature.readout).to_be_hidden()
-
-
-def test_the_arrow_keys_move_the_mark(temperature: Panel) -> None:
-    wind = Panel(temperature.page, "Wind by the week").ready()
-    temperature.plot.focus()
-    temperature.page.keyboard.press("Home")
-    expect(temperature.readout.locator("time")).to_contain_text("2012")
-    temperature.page.keyboard.press("End")
-    expect(temperature.readout.locator("time")).to_contain_text("2016")
+        expect(temperature.readout.locator("time")).to_contain_text(year)
+        expect(temperature.readout.locator("b")).to_have_text(
+            [shown(highest, at), shown(lowest, at)]
+        )
     temperature.page.keyboard.press("ArrowLeft")
     expect(wind.readout).to_be_visible()
     temperature.page.keyboard.press("Escape")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.ink import inked
-from tests.browser.own import Own, OwnSeries
+from tests.browser.own import Own
 from tests.browser.panels import Panel
 from tests.browser.waiting import until
 
@@ -27,7 +27,7 @@ def search(page: Page, text: str) -> None:
     page.locator("#search").press_sequentially(text)
 
 
-def test_the_list_narrows_while_typing(explore: Page) -> None:
+def test_the_list_narrows_while_typing_and_shows_small_curves(explore: Page) -> None:
     search(explore, "seattle_temp")
     expect(explore.locator("#count")).to_have_text("3 series")
     expect(explore.locator("#rows .row")).to_have_count(3)
@@ -37,10 +37,7 @@ def test_the_list_narrows_while_typing(explore: Page) -> None:
     # Tags are searched too.
     explore.locator("#search").fill("15m")
     expect(row(explore, "machine_load", "period 15m")).to_be_visible()
-
-
-def test_a_row_shows_a_small_curve_and_the_newest_value(explore: Page) -> None:
-    search(explore, "mauna")
+    explore.locator("#search").fill("mauna")
     mauna = row(explore, "CO₂ at Mauna Loa")
     expect(mauna.locator(".row-value")).to_have_text("371.5 ppm")
     assert inked(mauna.locator("canvas")) > 50
@@ -84,19 +81,14 @@ def test_a_chosen_series_can_be_taken_away(page: Page, own: Own) -> None:
 
 
 def test_an_aggregate_is_asked_of_the_server_and_kept_in_the_address(page: Page, own: Own) -> None:
-    series: OwnSeries = own.series()
+    series = own.series()
     page.goto(f"/explore/?series={series.id}&start={series.began:.0f}&end=now")
     Panel(page).ready()
     page.get_by_label("Show").select_option("count")
     until(lambda: "agg=count" in page.url, "the address", page)
     counted = Panel(page).ready().curve
     assert sum(value for _, value in counted.points if value) == 60
-
-
-def test_the_download_has_all_readings_of_the_range(page: Page, own: Own) -> None:
-    series = own.series()
-    page.goto(f"/explore/?series={series.id}&start={series.began:.0f}&end=now")
-    Panel(page).ready()
+    # The download has all readings, whatever is shown.
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     rows = download.value.path().read_text().splitlines()

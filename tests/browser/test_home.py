@@ -27,11 +27,7 @@ def test_every_dashboard_has_a_card_with_a_drawn_curve(home: Page) -> None:
     until(lambda: min(curves(home)) > 100, "a curve in every card", home)
     expect(home.locator('[data-slug="machine"] .card-fresh')).to_have_text("now")
     expect(home.locator('[data-slug="sunspots"] .card-fresh')).to_contain_text("y ago")
-
-
-def test_the_machine_s_curve_moves(home: Page) -> None:
     canvas = home.locator('[data-slug="machine"] canvas')
-    until(lambda: inked(canvas) > 20, "the curve", home)
     before = picture(canvas)
     until(lambda: picture(canvas) != before, "a move", home)
 

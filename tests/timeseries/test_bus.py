@@ -38,7 +38,12 @@ def test_a_listener_may_stop_or_listen_while_it_is_told() -> None:
 def test_hints_come_from_any_thread() -> None:
     bus, told = Bus(), []
     bus.listen(lambda: told.append(1))
-    threads = [Thread(target=lambda: [bus.hint() for _ in range(100)]) for _ in range(4)]
+
+    def hint() -> None:
+        for _ in range(100):
+            bus.hint()
+
+    threads = [Thread(target=hint) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -86,7 +86,7 @@ def test_writers_that_make_the_same_series_at_once_get_the_same_ones(
             together.wait()
             with transaction.atomic():
                 found.append(find_or_create(order, {}))
-        except Exception as error:  # noqa: BLE001  told by the assertion
+        except Exception as error:
             found.append(error)
         finally:
             connections.close_all()
@@ -193,9 +193,7 @@ def test_the_database_leaves_out_no_series_that_a_selector_takes(
     Series.objects.all().delete()
     ids = find_or_create(made, {})
     selector = parse_selector(text)
-    expected = sorted(
-        pk for key, pk in ids.items() if selector.matches(key.name, dict(key.tags))
-    )
+    expected = sorted(pk for key, pk in ids.items() if selector.matches(key.name, dict(key.tags)))
     assert [series.pk for series in matching(selector)] == expected
     assert set(expected) <= {series.pk for series in candidates(selector, "default")}
 

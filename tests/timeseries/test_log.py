@@ -27,7 +27,9 @@ def pk() -> int:
     return make_series("a")
 
 
-def plain(delta: Delta) -> tuple[dict[int, list[tuple[int, float]]], dict[int, list[tuple[int, int]]]]:
+def plain(
+    delta: Delta,
+) -> tuple[dict[int, list[tuple[int, float]]], dict[int, list[tuple[int, int]]]]:
     """The readings and the changed stretches of a delta."""
     readings = {
         pk: list(zip(times.tolist(), values.tolist(), strict=True))
@@ -70,7 +72,7 @@ def test_what_is_later_than_what_was_sent_is_read_over_all_commits(pk: int) -> N
 
 
 def test_what_was_touched_up_to_what_was_sent_has_changed(pk: int) -> None:
-    before = write({pk: {time: 0.0 for time in range(0, 100, 10)}})
+    before = write({pk: dict.fromkeys(range(0, 100, 10), 0.0)})
     write({pk: {5: 1.0, 20: 1.0}})
     write({pk: {70: 1.0}})
     assert plain(new(before, {pk: 90})) == ({}, {pk: [(5, 20), (70, 70)]})
@@ -83,7 +85,7 @@ def test_what_was_sent_ahead_of_its_commit_has_changed(pk: int) -> None:
 
 
 def test_stretches_that_overlap_or_meet_are_joined(pk: int) -> None:
-    before = write({pk: {time: 0.0 for time in range(100)}})
+    before = write({pk: dict.fromkeys(range(100), 0.0)})
     for stretch in ([50, 60], [55, 70], [10, 20], [21, 30], [71, 71]):
         write({pk: dict.fromkeys(stretch, 1.0)})
     assert plain(new(before, {pk: 99})) == ({}, {pk: [(10, 30), (50, 71)]})
@@ -115,7 +117,7 @@ def test_too_many_readings_have_changed_instead(
 ) -> None:
     monkeypatch.setattr(log_module, "MOST_READINGS", 5)
     before = write({pk: {0: 0.0}})
-    write({pk: {time: 0.0 for time in range(1, count + 1)}})
+    write({pk: dict.fromkeys(range(1, count + 1), 0.0)})
     delta = new(before, {pk: 0})
     assert (pk in delta.readings, delta.changed) == (sent, {} if sent else {pk: [(1, count)]})
     assert delta.newest == {pk: count}

@@ -1,7 +1,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from itertools import count
+from itertools import count, pairwise
 from threading import Event, Thread
 from typing import Any
 
@@ -84,9 +84,7 @@ def content(name: str) -> Content:
     return content_of(pk_of(name))
 
 
-def refuse_time(
-    monkeypatch: pytest.MonkeyPatch, refused: int, error: Exception
-) -> None:
+def refuse_time(monkeypatch: pytest.MonkeyPatch, refused: int, error: Exception) -> None:
     """Let every transaction fail that holds a reading of that time."""
 
     def picky(store: Store, runs: list[Run]) -> int:
@@ -139,12 +137,10 @@ def test_what_waits_goes_into_one_transaction(writer: Gated) -> None:
     assert content("a") == {time: float(time) for time in range(50)}
 
 
-def test_a_transaction_is_full_at_its_fill(
-    writer: Gated, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_transaction_is_full_at_its_fill(writer: Gated, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer_module, "GROUP_READINGS", 10)
     writer.hold()
-    batches = [{"a": {time: 1.0 for time in range(start, start + 5)}} for start in range(0, 25, 5)]
+    batches = [{"a": dict.fromkeys(range(start, start + 5), 1.0)} for start in range(0, 25, 5)]
     waiting = [writer.submit(batch_of(batch)) for batch in batches]
     writer.release()
     numbers = [promise.result(SECONDS) for promise in waiting]
@@ -197,7 +193,7 @@ def test_batches_take_effect_in_the_order_in_which_they_were_submitted(
         told = [(first, last) for one, first, last, _ in log if one == pk]
         assert all(any(first <= time <= last for first, last in told) for time in of)
         fresh = [(first, last) for one, first, last, late in log if one == pk and not late]
-        assert all(before[1] < after[0] for before, after in zip(fresh, fresh[1:], strict=False))
+        assert all(earlier[1] < later[0] for earlier, later in pairwise(fresh))
 
 
 # What goes wrong
@@ -291,13 +287,13 @@ def test_too_many_readings_that_wait_are_refused(
 ) -> None:
     monkeypatch.setattr(writer_module, "QUEUE_READINGS", 10)
     writer.hold()
-    writer.submit(batch_of({"a": {time: 1.0 for time in range(8)}}))
+    writer.submit(batch_of({"a": dict.fromkeys(range(8), 1.0)}))
     with pytest.raises(Overloaded):
-        writer.submit(batch_of({"a": {time: 2.0 for time in range(3)}}))
+        writer.submit(batch_of({"a": dict.fromkeys(range(3), 2.0)}))
     last = writer.submit(batch_of({"a": {8: 1.0, 9: 1.0}}))
     writer.release()
     last.result(SECONDS)
-    assert content("a") == {time: 1.0 for time in range(10)}
+    assert content("a") == dict.fromkeys(range(10), 1.0)
 
 
 def test_a_batch_larger_than_the_queue_goes_in_when_nothing_else_waits(
@@ -305,7 +301,7 @@ def test_a_batch_larger_than_the_queue_goes_in_when_nothing_else_waits(
 ) -> None:
     monkeypatch.setattr(writer_module, "QUEUE_READINGS", 10)
     for start in (0, 50):
-        writer.write({"a": {time: 1.0 for time in range(start, start + 50)}})
+        writer.write({"a": dict.fromkeys(range(start, start + 50), 1.0)})
     assert len(content("a")) == 100
 
 
@@ -316,7 +312,7 @@ def test_failed_batches_leave_the_queue(writer: Gated, monkeypatch: pytest.Monke
         with pytest.raises(DatabaseUnavailable):
             writer.write({"a": {666: 0.0, 1: 1.0, 2: 2.0, 3: 3.0}})
     writer.hold()
-    writer.submit(batch_of({"a": {time: 1.0 for time in range(10)}}))
+    writer.submit(batch_of({"a": dict.fromkeys(range(10), 1.0)}))
 
 
 @only_sqlite
@@ -394,9 +390,7 @@ def test_failing_upkeep_waits_and_holds_up_nobody(
     assert f"has to wait: {error}" in caplog.text
 
 
-def test_an_idle_writer_forgets_old_commits(
-    writer: Gated, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_idle_writer_forgets_old_commits(writer: Gated, monkeypatch: pytest.MonkeyPatch) -> None:
     pruned = Event()
     monkeypatch.setattr(writer_module, "prune_log", pruned.set)
     monkeypatch.setattr(writer_module, "UPKEEP_SECONDS", 0.01)

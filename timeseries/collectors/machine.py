@@ -1,5 +1,6 @@
 """This machine: its processors, memory, disks, network, temperatures, and this process."""
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -46,9 +47,12 @@ class Machine(Collector):
     def collect(self, at: int) -> ReadingBatch:
         batch = BatchBuilder()
         for name, tags, unit, value in self._samples():
-            key = SeriesKey.of(name, tags)
-            batch.add(key, at, value)
-            batch.set_unit(key, unit)
+            # A folder may have a name that no series can have, and a broken sensor reads NaN.
+            with suppress(ValueError):
+                key = SeriesKey.of(name, tags)
+                if math.isfinite(value):
+                    batch.add(key, at, value)
+                    batch.set_unit(key, unit)
         return batch.build()
 
     def _samples(self) -> Iterator[Sample]:

@@ -237,11 +237,12 @@ class Hub:
     async def _start_over(self) -> None:
         """This process stood still for longer than the log is kept: all ask again."""
         log.warning("The commit log has gone on too far: all clients are told to resync.")
-        self.cursor = await readers.run(newest_number)
+        number = await readers.run(newest_number)
         for channel in self._channels.values():
             channel.ids |= await readers.run(_matching, channel.selectors)
         followed = set().union(*(channel.ids for channel in self._channels.values()))
         self._newest = await readers.run(newest_times, followed)
+        self.cursor = number
         for channel in self._channels.values():
             for subscription in channel.subscriptions:
                 subscription.push(resync(self.cursor))
