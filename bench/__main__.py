@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -29,13 +30,14 @@ def main() -> int:
     try:
         for name in chosen:
             print(f"{name} …", file=sys.stderr, flush=True)
-            others = watch_others()
+            others, begun = watch_others(), time.monotonic()
             try:
                 results.append((name, _measure(name)))
             except BROKEN as error:
                 failed = True
                 print(f"{name}: {error}", file=sys.stderr, flush=True)
             busy.append(f"{name} {others():.1f}")
+            print(f"  {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         print("Stopped; what was started has been ended.", file=sys.stderr)
         return 130

@@ -44,11 +44,17 @@ async def _keep_asking(kind: type[Collector]) -> None:
         slot = _slot_after(collector, now())
         while True:
             # A slot that was missed is left out: the next one is a whole multiple again.
-            slot = _slot_after(collector, max(slot, now()))
-            await _sleep_until(slot)
+            slot = _next_slot(collector, slot)
+            await _sleep_until(slot, collector.interval)
             await _ask(collector, loop.run_in_executor(thread, collector.collect, slot))
     finally:
         thread.shutdown(wait=False)
+
+
+def _next_slot(collector: Collector, slot: int) -> int:
+    at = now()
+    # A loop may wake a little before its slot; a clock that is far behind it was set back.
+    return _slot_after(collector, slot if 0 < slot - at <= collector.interval else at)
 
 
 def _slot_after(collector: Collector, time: int) -> int:
@@ -65,7 +71,7 @@ async def _ask(collector: Collector, batch: "asyncio.Future[ReadingBatch]") -> N
         log.exception("%s failed; it is asked again in its next slot.", name)
 
 
-async def _sleep_until(slot: int) -> None:
+async def _sleep_until(slot: int, longest: int) -> None:
     # A loop's clock may wake a little before the time of day says so.
-    await asyncio.sleep((slot - now()) / SECOND)
-    await asyncio.sleep(max(0, slot - now()) / SECOND)
+    for _ in range(2):
+        await asyncio.sleep(min(max(0, slot - now()), longest) / SECOND)

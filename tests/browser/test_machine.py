@@ -23,18 +23,20 @@ def machine(page: Page) -> Page:
 
 def test_the_curve_of_the_processor_moves(machine: Page) -> None:
     processor = Panel(machine, "Processor").ready()
-    before, drawn = processor.last_time, len(processor.curve.readings)
-    end = processor.span[1]
-    shown = processor.value.inner_text()
-    assert shown.endswith("%")
-    processor.newer_than(before + 1999)
-    assert len(processor.curve.readings) >= drawn + 2
+    before, end = processor.curve.readings[-1][0], processor.span[1]
+
+    def newer() -> list[float]:
+        return [time for time, _ in processor.curve.readings if time > before]
+
+    until(lambda: processor.last_time >= before + 2000, "two more seconds", machine)
+    until(lambda: len(newer()) >= 2, "their readings", machine)
     assert processor.curve.ascends
     until(lambda: processor.span[1] > end + 1000, "the axis to move on", machine)
     assert processor.width == 300_000
-    until(lambda: processor.value.inner_text() != shown, "another value in the title", machine)
+    # The title says the newest, which on a busy machine may be 100% for long.
     value, newest = processor.element.evaluate(VALUE)
     assert abs(value - newest) < 0.1
+    assert processor.value.inner_text().endswith("%")
 
 
 def test_gauges_and_figures_move_too(machine: Page) -> None:

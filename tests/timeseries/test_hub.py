@@ -252,6 +252,32 @@ def find(name: str) -> int:
     return Series.objects.get_or_create(key=name, defaults={"name": name})[0].pk
 
 
+def test_a_new_series_is_added_also_when_another_client_was_the_first_to_find_it(
+    here: Process,
+) -> None:
+    page = opened(here, "a*")
+    write({make_series("a1"): {1_000: 1.0}})
+    # Before the hub has read of it in the log.
+    other = opened(here, "*")
+    here.tick()
+    for one in (page, other):
+        one.take_all()
+        assert one.settled() == {find("a1"): {1_000: 1.0}}
+    assert (page.added, other.added) == (["a1"], [])
+
+
+def test_a_new_series_with_more_readings_than_a_frame_holds_is_added_as_changed(
+    here: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_module, "MOST_READINGS", 3)
+    page = opened(here, "a*")
+    write({make_series("a1"): dict.fromkeys((1_000, 2_000, 3_000, 4_000), 1.0)})
+    here.tick()
+    page.take_all()
+    assert page.frames[0].keys() == {"cursor", "changed", "added"}
+    assert page.settled() == {find("a1"): content_of(find("a1"))}
+
+
 def test_a_series_that_was_there_without_readings_is_not_added(here: Process, pk: int) -> None:
     page = opened(here, "a")
     write({pk: {1_000: 1.0}})
@@ -302,19 +328,20 @@ def test_who_comes_back_with_nothing_missed_is_sent_the_cursor(here: Process, pk
     assert page.resyncs == 0
 
 
+@pytest.mark.parametrize("at", [5_000, 9_000])
 def test_what_was_missed_and_is_not_later_than_a_missed_deletion_is_changed(
-    here: Process, pk: int
+    here: Process, pk: int, at: int
 ) -> None:
     write({pk: {1_000: 1.0, 9_000: 1.0}})
     page = opened(here, str(pk))
     opened(here, str(pk))
     page.disconnect()
     Reading.objects.get(pk=(pk, 9_000)).delete()
-    write({pk: {5_000: 2.0}})
+    write({pk: {at: 2.0}})
     here.tick()
     page.connect(here)
     assert page.frames[0].keys() == {"cursor", "changed"}
-    assert page.settled() == {pk: {1_000: 1.0, 5_000: 2.0}}
+    assert page.settled() == {pk: {1_000: 1.0, at: 2.0}}
 
 
 def test_another_process_knows_the_cursor_of_the_first(

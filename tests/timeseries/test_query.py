@@ -186,14 +186,17 @@ def asked(draw: st.DrawFn, earliest: int, latest: int) -> tuple[Content, TimeRan
     if draw(st.booleans()):
         times = draw(st.sets(st.integers(earliest, latest), max_size=40))
     else:
-        at = draw(st.integers(earliest, latest - 100 * DAY))
         unit = draw(st.sampled_from([1, 7_000, SECOND, MINUTE, HOUR]))
-        times = {at + n * unit for n in draw(st.sets(st.integers(0, 2_000), max_size=60))}
+        # On whole units, so that readings stand where columns begin, and near each other, so
+        # that a distance may be just no gap.
+        at = draw(st.integers(earliest // unit + 1, (latest - 100 * DAY) // unit)) * unit
+        near = st.integers(0, 2_000) | st.integers(0, 30)
+        times = {at + n * unit for n in draw(st.sets(near, max_size=60))}
     of = draw(st.sampled_from([curves.levels, curves.doubles]))
     content = {time: draw(of) for time in sorted(times)}
     edges = st.sampled_from(sorted(times)) if times else st.just(0)
-    near = st.builds(lambda time, off: time + off, edges, st.sampled_from([-HOUR, -1, 0, 1, DAY]))
-    start, end = sorted((draw(near | st.just(earliest)), draw(near | st.just(latest))))
+    ends = st.builds(lambda time, off: time + off, edges, st.sampled_from([-HOUR, -1, 0, 1, DAY]))
+    start, end = sorted((draw(ends | st.just(earliest)), draw(ends | st.just(latest))))
     return content, TimeRange(max(start, EARLIEST), min(end, LATEST))
 
 

@@ -78,6 +78,36 @@ def test_a_collector_is_asked_in_every_whole_multiple_of_its_interval(
     assert times == [[slot] for slot in slots[: len(times)]]
 
 
+def test_no_slot_comes_twice_when_the_clock_hesitates(
+    written: list[ReadingBatch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hesitating() -> int:
+        slot, past = divmod(time.time_ns() // 1_000, INTERVAL)
+        return slot * INTERVAL + (past if past > 5_000 else -1)
+
+    kind = collector()
+    monkeypatch.setattr(schedule_module, "now", hesitating)
+    run(0.3, kind)
+    slots = slots_of(kind)
+    assert len(slots) >= 3
+    assert slots == sorted(set(slots))
+
+
+def test_a_clock_that_is_set_back_stops_nobody(
+    written: list[ReadingBatch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def set_back() -> int:
+        hour = 3_600_000_000 if len(slots_of(kind)) >= 2 else 0
+        return time.time_ns() // 1_000 - hour
+
+    kind = collector()
+    monkeypatch.setattr(schedule_module, "now", set_back)
+    run(0.3, kind)
+    slots = slots_of(kind)
+    assert len(slots) >= 5
+    assert slots[4] < slots[0]
+
+
 def test_a_slow_collector_leaves_slots_out_and_holds_up_no_other(
     written: list[ReadingBatch],
 ) -> None:
