@@ -18,6 +18,12 @@ from .measurement import Failed, Figure, measurements
 from .others import watch_others
 from .table import table
 
+# What a shell says of a program that Ctrl-C has ended.
+STOPPED = 130
+SHARED = (
+    "{} cores, shared by server, browser and load generator. Other work on the machine took "
+    "meanwhile, in cores: {}."
+)
 BROKEN = (Failed, BrowserError, httpx.HTTPError, subprocess.SubprocessError)
 
 
@@ -26,7 +32,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     results: list[tuple[str, Sequence[Figure]]] = []
     busy: list[str] = []
-    failed = False
+    status = 0
     try:
         for name in chosen:
             print(f"{name} …", file=sys.stderr, flush=True)
@@ -34,20 +40,17 @@ def main() -> int:
             try:
                 results.append((name, _measure(name)))
             except BROKEN as error:
-                failed = True
+                status = 1
                 print(f"{name}: {error}", file=sys.stderr, flush=True)
             busy.append(f"{name} {others():.1f}")
             print(f"  {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
+        status = STOPPED
         print("Stopped; what was started has been ended.", file=sys.stderr)
-        return 130
     if results:
         print(table(results))
-    print(
-        f"\n{psutil.cpu_count()} cores, shared by server, browser and load generator. Other work "
-        f"on the machine took meanwhile, in cores: {', '.join(busy)}."
-    )
-    return int(failed)
+        print(f"\n{SHARED.format(psutil.cpu_count(), ', '.join(busy))}")
+    return status
 
 
 def _choose() -> list[str]:

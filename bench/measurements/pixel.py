@@ -17,7 +17,7 @@ TRIALS = 100
 BASELINE_TRIALS = 30
 # Seconds between two writes: neither a beat that the server's ticks could fall in with, nor
 # so long that 100 take minutes.
-PAUSE = (0.05, 0.55)
+PAUSE = (0.05, 0.45)
 MOST_MS = 300
 # What is still on its way after the last write has this long, in seconds.
 PATIENCE = 2
