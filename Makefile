@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 # A PostgreSQL server on which tests may make and drop databases.
 POSTGRESQL_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 
-.PHONY: setup run test check bench screenshots clean
+.PHONY: setup run test test-sqlite test-postgresql check bench screenshots clean
 
 setup: .venv/run.stamp
 
@@ -33,8 +33,14 @@ test: .venv/dev.stamp
 	@if command -v node >/dev/null; then node --test tests/js/; \
 	elif [ "$$CI" = true ]; then echo "Node.js 20 or later is missing."; exit 1; \
 	else echo "Skipped the browser modules' tests: Node.js 20 or later is missing."; fi
+	@$(MAKE) --no-print-directory -j2 test-sqlite test-postgresql
+
+test-sqlite: .venv/dev.stamp
 	$(BIN)/python -m pytest
-	DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -m database
+
+# The tests that make sense on both databases, once more.
+test-postgresql: .venv/dev.stamp
+	@DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -q -m database
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -88,6 +88,11 @@ class Store(ABC):
         """Rows of (series, first, last) time: first and last move apart, never together."""
 
     @abstractmethod
+    def adopt_log(self) -> None:
+        """Before the first write of a process: forget commits whose numbers are still to come,
+        as in a database that was restored into another server."""
+
+    @abstractmethod
     def checkpoint(self, idle: bool) -> None:
         """Bring the write-ahead log home, where that is not the database's own business."""
 

@@ -93,6 +93,7 @@ class Writer:
 
     def _run(self) -> None:
         self._store = get_store()
+        self._do(self._store.adopt_log)
         while True:
             try:
                 job = self._queue.get(timeout=UPKEEP_SECONDS)

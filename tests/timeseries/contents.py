@@ -101,7 +101,7 @@ def newest() -> int:
 def wait_for_the_log() -> None:
     """On PostgreSQL the log is complete only below the oldest open transaction, and others
     may be at work beside these tests."""
-    deadline = monotonic() + 5
+    deadline = monotonic() + 20
     while get_store().newest_commit(WRITING) < newest():
         assert monotonic() < deadline
         sleep(0.001)

@@ -41,7 +41,7 @@ class Process:
         await asyncio.sleep(0.1)
 
     async def _reach(self, number: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while self.hub._channels and self.hub.cursor < number:
                 await asyncio.sleep(0.001)
 

@@ -1,9 +1,12 @@
 import asyncio
 import logging
+import selectors
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,12 +16,56 @@ from timeseries.batch import ReadingBatch
 from timeseries.collector import Collector
 from timeseries.errors import NotFound, Overloaded
 from timeseries.schedule import Schedule
+from timeseries.timerange import HOUR, MILLISECOND, SECOND
 
-INTERVAL = 20_000
-Work = Callable[[int], None]
+START = 1_700_000_000 * SECOND
+
+
+class Clock(selectors.SelectSelector):
+    """Time that passes only while an event loop has nothing to do, and then at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Time of the loop in s, and what the time of day differs by from it in µs.
+        self.time = 0.0
+        self.offset = START + 250 * MILLISECOND
+        self.pace = 1.0
+
+    def now(self) -> int:
+        return round(self.time * self.pace * SECOND) + self.offset
+
+    def select(self, timeout: float | None = None) -> Any:
+        self.time += timeout or 0
+        return super().select(0)
+
+
+class Inline:
+    """An executor whose work is done when it is given."""
+
+    def __init__(self, size: int, name: str) -> None:
+        """Takes what a pool of threads takes."""
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*arguments))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+    def shutdown(self, wait: bool) -> None:
+        """Nothing is on the way."""
 
 
 @pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(schedule_module, "now", clock.now)
+    monkeypatch.setattr(schedule_module, "ThreadPoolExecutor", Inline)
+    return clock
+
+
+@pytest.fixture(autouse=True)
 def written(monkeypatch: pytest.MonkeyPatch) -> list[ReadingBatch]:
     """What is written, by a pipeline that takes everything."""
     batches: list[ReadingBatch] = []
@@ -30,101 +77,109 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[ReadingBatch]:
     return batches
 
 
-def collector(work: Work = lambda at: None, interval: int = INTERVAL) -> type[Collector]:
-    """A kind of collector that does `work` in each slot and reads 1.0."""
+class Asked(Collector):
+    """Notes in which slots and threads it was asked, and reads 1.0."""
 
-    class Working(Collector):
-        slots: list[int] = []
-        threads: set[str] = set()
+    slots: list[int]
+    threads: set[int]
 
-        def collect(self, at: int) -> ReadingBatch:
-            self.slots.append(at)
-            self.threads.add(threading.current_thread().name)
+    def work(self, at: int) -> None:
+        """What takes it time, or fails."""
+
+    def collect(self, at: int) -> ReadingBatch:
+        self.slots.append(at)
+        self.threads.add(threading.get_ident())
+        self.work(at)
+        return batch_of({"a": {at: 1.0}})
+
+
+def collector(
+    work: Callable[[int], object] = lambda at: None, interval: int = SECOND
+) -> type[Asked]:
+    """A kind of collector that does `work` in each slot."""
+
+    class Working(Asked):
+        def work(self, at: int) -> None:
             work(at)
-            return batch_of({"a": {at: 1.0}})
 
-    Working.interval = interval
+    Working.interval, Working.slots, Working.threads = interval, [], set()
     return Working
 
 
-def run(seconds: float, *kinds: type[Collector]) -> None:
+def run(clock: Clock, seconds: float, *kinds: type[Collector]) -> None:
     async def keep_asking() -> None:
         schedule = Schedule()
         schedule.start(list(kinds))
         await asyncio.sleep(seconds)
         await schedule.stop()
 
-    asyncio.run(keep_asking())
+    class Loop(asyncio.SelectorEventLoop):
+        def time(self) -> float:
+            return clock.time
+
+    with asyncio.Runner(loop_factory=lambda: Loop(clock)) as runner:
+        runner.run(keep_asking())
 
 
-def slots_of(kind: type[Collector]) -> list[int]:
-    slots: list[int] = kind.slots  # type: ignore[attr-defined]
-    return slots
+def whole(*seconds: int) -> list[int]:
+    return [START + second * SECOND for second in seconds]
 
 
-def test_a_collector_is_asked_in_every_whole_multiple_of_its_interval(
-    written: list[ReadingBatch],
+# In a time of the tests' own
+
+
+def test_a_collector_is_asked_from_the_first_whole_interval_on(
+    clock: Clock, written: list[ReadingBatch]
 ) -> None:
-    asked: list[int] = []
-    kind = collector(lambda at: asked.append(time.time_ns() // 1_000))
-    run(0.3, kind)
-    slots = slots_of(kind)
-    assert 5 <= len(slots) <= 15
-    assert all(slot % INTERVAL == 0 for slot in slots)
-    assert slots == sorted(set(slots))
-    # Never before its slot.
-    assert all(at >= slot for at, slot in zip(asked, slots, strict=True))
-    times = [batch.times.tolist() for batch in written]
-    assert times == [[slot] for slot in slots[: len(times)]]
-
-
-def test_no_slot_comes_twice_when_the_clock_hesitates(
-    written: list[ReadingBatch], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def hesitating() -> int:
-        slot, past = divmod(time.time_ns() // 1_000, INTERVAL)
-        return slot * INTERVAL + (past if past > 5_000 else -1)
-
     kind = collector()
-    monkeypatch.setattr(schedule_module, "now", hesitating)
-    run(0.3, kind)
-    slots = slots_of(kind)
-    assert len(slots) >= 3
-    assert slots == sorted(set(slots))
+    run(clock, 5, kind)
+    assert kind.slots == whole(2, 3, 4, 5)
+    assert [batch.times.tolist() for batch in written] == [[slot] for slot in kind.slots]
 
 
-def test_a_clock_that_is_set_back_stops_nobody(
-    written: list[ReadingBatch], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = time.time_ns() // 1_000
-
-    def set_back() -> int:
-        at = time.time_ns() // 1_000
-        return at if at - begun < 100_000 else at - 3_600_000_000
-
-    kind = collector()
-    monkeypatch.setattr(schedule_module, "now", set_back)
-    run(0.4, kind)
-    slots = slots_of(kind)
-    assert len([slot for slot in slots if slot >= begun]) >= 2
-    assert len([slot for slot in slots if slot < begun]) >= 5
+def test_slots_are_whole_multiples_of_each_collectors_own_interval(clock: Clock) -> None:
+    quick, slow = collector(interval=SECOND // 2), collector(interval=2 * SECOND)
+    run(clock, 6, quick, slow)
+    assert quick.slots == [START + n * SECOND // 2 for n in range(2, 13)]
+    assert slow.slots == whole(4, 6)
 
 
-def test_a_slow_collector_leaves_slots_out_and_holds_up_no_other(
-    written: list[ReadingBatch],
-) -> None:
-    slow, quick = collector(lambda at: time.sleep(0.09)), collector()
-    run(0.4, slow, quick)
-    assert 2 <= len(slots_of(slow)) <= 5
-    assert all(slot % INTERVAL == 0 for slot in slots_of(slow))
-    assert len(slots_of(quick)) > 2 * len(slots_of(slow))
+def test_slots_that_a_slow_collector_missed_are_left_out(clock: Clock) -> None:
+    def take_long(at: int) -> None:
+        clock.time += 2.5
+
+    kind = collector(take_long)
+    run(clock, 9, kind)
+    assert kind.slots == whole(2, 5, 8)
 
 
-def test_a_collector_is_asked_from_one_thread_of_its_own(written: list[ReadingBatch]) -> None:
-    kinds = [collector(), collector()]
-    run(0.15, *kinds)
-    threads = [kind.threads for kind in kinds]  # type: ignore[attr-defined]
-    assert [len(names) for names in threads] == [1, 1]
+@pytest.mark.parametrize("pace", [0.99, 0.999_99, 1.01])
+def test_no_slot_comes_early_or_twice_when_clocks_run_apart(clock: Clock, pace: float) -> None:
+    behind: list[int] = []
+    kind = collector(lambda at: behind.append(clock.now() - at))
+    clock.pace = pace
+    run(clock, 20, kind)
+    assert kind.slots == whole(*range(2, 2 + len(kind.slots)))
+    assert len(kind.slots) >= 18
+    # A loop may wake early by what two clocks run apart in a part of an interval.
+    assert min(behind) > -SECOND // 100
+
+
+@pytest.mark.parametrize("step", [-HOUR, HOUR])
+def test_a_clock_that_is_set_stops_nobody(clock: Clock, step: int) -> None:
+    def set_clock(at: int) -> None:
+        if len(kind.slots) == 2:
+            asyncio.get_running_loop().call_later(0.4, change)
+
+    def change() -> None:
+        clock.offset += step
+
+    kind = collector(set_clock)
+    run(clock, 12, kind)
+    assert kind.slots[:2] == whole(2, 3)
+    moved = [slot for slot in kind.slots if abs(slot - START - step) < 60 * SECOND]
+    assert len(moved) >= 6
+    assert moved == list(range(moved[0], moved[-1] + 1, SECOND))
 
 
 @pytest.mark.parametrize(
@@ -135,6 +190,7 @@ def test_a_collector_is_asked_from_one_thread_of_its_own(written: list[ReadingBa
     ],
 )
 def test_a_failing_collector_is_told_and_asked_again(
+    clock: Clock,
     written: list[ReadingBatch],
     caplog: pytest.LogCaptureFixture,
     error: Exception,
@@ -142,32 +198,33 @@ def test_a_failing_collector_is_told_and_asked_again(
     told: str,
 ) -> None:
     def fail_at_first(at: int) -> None:
-        if at == slots_of(kind)[0]:
+        if at == whole(2)[0]:
             raise error
 
     kind = collector(fail_at_first)
-    run(0.2, kind)
+    run(clock, 4, kind)
     [record] = caplog.records
     assert (record.levelno, told in record.getMessage()) == (level, True)
-    assert len(slots_of(kind)) >= 3
-    assert [batch.times[0] for batch in written][:2] == slots_of(kind)[1:3]
+    assert kind.slots == whole(2, 3, 4)
+    assert [batch.times[0] for batch in written] == whole(3, 4)
 
 
 def test_readings_that_cannot_be_written_are_told_and_the_next_ones_tried(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def write(batch: ReadingBatch) -> None:
         raise Overloaded("Too many writes wait.")
 
     monkeypatch.setattr(schedule_module, "pipeline", SimpleNamespace(write=write))
     kind = collector()
-    run(0.15, kind)
-    assert len(slots_of(kind)) >= 2
-    assert {record.getMessage() for record in caplog.records} == {"Working: Too many writes wait."}
+    run(clock, 3, kind)
+    assert kind.slots == whole(2, 3)
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == ["Working: Too many writes wait."] * 2
 
 
 def test_a_collector_that_cannot_be_made_is_told_and_the_others_are_asked(
-    written: list[ReadingBatch], caplog: pytest.LogCaptureFixture
+    clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Collector):
         def __init__(self) -> None:
@@ -177,30 +234,57 @@ def test_a_collector_that_cannot_be_made_is_told_and_the_others_are_asked(
             raise AssertionError
 
     kind = collector()
-    run(0.15, Broken, kind)
-    assert slots_of(kind)
-    assert "Broken" in caplog.text
+    run(clock, 3, Broken, kind)
+    assert kind.slots == whole(2, 3)
+    assert "Broken cannot be made" in caplog.text
     assert "/proc/stat" in caplog.text
 
 
-def test_nobody_is_asked_after_the_stop(written: list[ReadingBatch]) -> None:
-    kind = collector()
-    run(0.1, kind)
-    asked = len(slots_of(kind))
-    time.sleep(0.05)
-    assert len(slots_of(kind)) == asked
+# With threads
 
 
-def test_a_stop_does_not_wait_for_a_slow_collector(written: list[ReadingBatch]) -> None:
-    kind = collector(lambda at: time.sleep(0.5))
+async def asked(kind: type[Asked], times: int) -> None:
+    async with asyncio.timeout(20):
+        while len(kind.slots) < times:
+            await asyncio.sleep(0.005)
+
+
+def test_a_slow_collector_holds_up_no_other_and_each_has_a_thread_of_its_own() -> None:
+    go = threading.Event()
+    slow = collector(lambda at: go.wait(20), 20 * MILLISECOND)
+    quick = collector(interval=20 * MILLISECOND)
+
+    async def keep_asking() -> None:
+        schedule = Schedule()
+        schedule.start([slow, quick])
+        await asked(slow, 1)
+        await asked(quick, len(quick.slots) + 5)
+        assert len(slow.slots) == 1
+        go.set()
+        await asked(slow, 3)
+        await schedule.stop()
+
+    asyncio.run(keep_asking())
+    assert [len(slow.threads), len(quick.threads), len(slow.threads | quick.threads)] == [1, 1, 2]
+
+
+def test_a_stop_waits_for_no_collector_and_nobody_is_asked_after_it() -> None:
+    go = threading.Event()
+    slow = collector(lambda at: go.wait(20), 20 * MILLISECOND)
+    quick = collector(interval=20 * MILLISECOND)
 
     async def stop() -> float:
         schedule = Schedule()
-        schedule.start([kind])
-        while not slots_of(kind):
-            await asyncio.sleep(0.005)
+        schedule.start([slow, quick])
+        await asked(slow, 1)
+        await asked(quick, 1)
         begun = time.monotonic()
         await schedule.stop()
-        return time.monotonic() - begun
+        took = time.monotonic() - begun
+        go.set()
+        count = len(quick.slots)
+        await asyncio.sleep(0.1)
+        assert (len(slow.slots), len(quick.slots)) == (1, count)
+        return took
 
-    assert asyncio.run(stop()) < 0.3
+    assert asyncio.run(stop()) < 10

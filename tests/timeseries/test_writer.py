@@ -16,7 +16,9 @@ from tests.timeseries.contents import (
     content_of,
     extent_of,
     log_after,
+    make_series,
     newest,
+    write,
 )
 from timeseries import writer as writer_module
 from timeseries.batch import ReadingBatch
@@ -360,6 +362,19 @@ def test_a_writer_can_be_started_again(writer: Gated) -> None:
     writer.start()
     writer.write({"a": {2: 2.0}})
     assert content("a") == {1: 1.0, 2: 2.0}
+
+
+def test_commits_of_another_server_whose_numbers_are_still_to_come_are_forgotten() -> None:
+    before = write({make_series("a"): {1: 1.0}})
+    restored = Commit.objects.get(pk=before)
+    restored.pk = 2**62
+    if connection.vendor == "postgresql":
+        restored.save(force_insert=True)
+    writer = Writer()
+    writer.start()
+    number = writer.submit(batch_of({"a": {2: 2.0}})).result(SECONDS)
+    writer.stop()
+    assert list(Commit.objects.order_by("id").values_list("id", flat=True)) == [before, number]
 
 
 def test_upkeep_writes_down_which_tokens_were_used(

@@ -47,6 +47,12 @@ class PostgresqlStore(Store):
             cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1")
             return int(cursor.fetchone()[0])
 
+    def adopt_log(self) -> None:
+        with connections[WRITING].cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM timeseries_commit WHERE id >= pg_current_xact_id()::text::bigint"
+            )
+
     def checkpoint(self, idle: bool) -> None:
         """The server does that by itself."""
 
