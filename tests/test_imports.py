@@ -27,6 +27,7 @@ TABLE: dict[str, str] = {
     "timeseries.catalog": "timeseries.models timeseries.selector",
     "timeseries.store": "timeseries.models timeseries.batch timeseries.registry",
     "timeseries.stores.*": "timeseries.store",
+    "timeseries.exact": "timeseries.store",
     "timeseries.announce": "timeseries.store",
     "timeseries.apps": "timeseries.announce",
     "timeseries.admin": "timeseries.models",

@@ -17,7 +17,7 @@ def test_a_frame_has_the_shape_of_the_contract() -> None:
         {1: columns((1_000, 1.5), (1_500, -0.0))},
         {2: [(0, 0), (5_000, 7_000)]},
         [Series(pk=3, name="cpu", tags={"host": "a"}, unit="%")],
-        {1: 1_500},
+        newest={1: 1_500},
     )
     frame = encode(delta)
     assert (frame.cursor, frame.resync) == (7, False)
@@ -48,7 +48,15 @@ def test_every_stretch_is_in_times_that_a_query_takes() -> None:
 
 def test_a_part_holds_what_concerns_some_series() -> None:
     delta = Delta(7, {1: columns((1, 1.0)), 2: columns((2, 2.0))}, {2: [(5, 6)], 3: [(7, 8)]})
-    part = delta.part([2, 9], [])
+    part = delta.part([2, 9], [], selects=False)
     assert (part.cursor, list(part.readings), part.changed) == (7, [2], {2: [(5, 6)]})
-    assert not delta.part([9], [])
-    assert delta.part([9], [Series(pk=4, name="a")])
+    assert not delta.part([9], [], selects=True)
+    assert delta.part([9], [Series(pk=4, name="a")], selects=False)
+
+
+def test_a_deleted_series_has_changed_in_all_its_time_for_whoever_selects() -> None:
+    delta = Delta(7, gone={5})
+    assert not delta.part([1], [], selects=False)
+    body = orjson.loads(encode(delta.part([1], [], selects=True)).body)
+    [[start, end]] = body["changed"]["5"]
+    assert (from_milliseconds(start), end) == (EARLIEST, LATEST // 1_000)

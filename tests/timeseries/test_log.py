@@ -3,14 +3,7 @@ import pytest
 from tests.timeseries.contents import make_series, newest, wait_for_the_log, write
 from timeseries.live import log as log_module
 from timeseries.live.frame import Delta
-from timeseries.live.log import (
-    NOTHING,
-    LogForgotten,
-    newest_number,
-    newest_times,
-    read_missed,
-    read_new,
-)
+from timeseries.live.log import NOTHING, LogForgotten, moment, read_missed, read_new
 from timeseries.models import Commit, Reading, Series
 from timeseries.store import LOG_KEPT, prune_log
 from timeseries.timerange import now
@@ -54,8 +47,9 @@ def test_the_number_and_the_times_that_there_are_now(pk: int) -> None:
     other = make_series("b")
     number = write({pk: {5: 1.0, 9: 1.0}})
     wait_for_the_log()
-    assert newest_number() >= number
-    assert newest_times([pk, other]) == {pk: 9, other: NOTHING}
+    found, times = moment([pk, other])
+    assert found >= number
+    assert times == {pk: 9, other: NOTHING}
 
 
 # For those who have followed all along
@@ -108,7 +102,8 @@ def test_a_series_that_was_deleted_meanwhile_is_no_stranger(pk: int) -> None:
     write({pk: {1: 1.0}})
     Series.objects.get(pk=pk).delete()
     delta, strangers = read_new(0, {}, lambda pk: False)
-    assert (plain(delta), strangers) == (({}, {}), [])
+    assert (plain(delta), strangers, delta.gone) == (({}, {}), [], {pk})
+    assert missed(0).gone == {pk}
 
 
 @pytest.mark.parametrize(("count", "sent"), [(5, True), (6, False)])

@@ -8,7 +8,7 @@ import orjson
 
 from ..batch import Times, Values
 from ..models import Series
-from ..timerange import LATEST, to_milliseconds
+from ..timerange import EARLIEST, LATEST, to_milliseconds
 
 
 @dataclass(slots=True)
@@ -17,6 +17,7 @@ class Delta:
 
     `readings`: for a series what is later than all of it that was sent before; `changed`:
     stretches (first and last µs) to be asked for again; `added`: series that are new;
+    `gone`: deleted ones of which nobody knows any more which selectors they matched;
     `newest`: the last time of each series that is accounted for with it (not on the wire).
     """
 
@@ -24,20 +25,22 @@ class Delta:
     readings: dict[int, tuple[Times, Values]] = field(default_factory=dict)
     changed: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     added: list[Series] = field(default_factory=list)
+    gone: set[int] = field(default_factory=set)
     newest: dict[int, int] = field(default_factory=dict)
 
-    def part(self, ids: Iterable[int], added: list[Series]) -> "Delta":
-        """What of it concerns these series."""
+    def part(self, ids: Iterable[int], added: list[Series], selects: bool) -> "Delta":
+        """What of it concerns these series, and whoever `selects` others."""
         wanted = set(ids)
         return Delta(
             self.cursor,
             {pk: columns for pk, columns in self.readings.items() if pk in wanted},
             {pk: stretches for pk, stretches in self.changed.items() if pk in wanted},
-            added=added,
+            added,
+            self.gone if selects else set(),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.readings or self.changed or self.added)
+        return bool(self.readings or self.changed or self.added or self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,11 @@ def encode(delta: Delta) -> Frame:
             ]
             for pk, (ts, vs) in delta.readings.items()
         }
-    if delta.changed:
+    changed = delta.changed | {pk: [(EARLIEST, LATEST)] for pk in delta.gone}
+    if changed:
         frame["changed"] = {
             str(pk): [_half_open(first, last) for first, last in stretches]
-            for pk, stretches in delta.changed.items()
+            for pk, stretches in changed.items()
         }
     if delta.added:
         frame["added"] = [

@@ -19,7 +19,7 @@ from ..selector import Selector, parse_selector
 from ..threads import readers
 from .bus import bus
 from .frame import Delta, Frame, encode, resync
-from .log import NOTHING, LogForgotten, newest_number, newest_times, read_missed, read_new
+from .log import NOTHING, LogForgotten, moment, read_missed, read_new
 
 log = logging.getLogger(__name__)
 
@@ -152,12 +152,12 @@ class Hub:
 
     async def _open(self, key: tuple[str, ...]) -> Channel:
         ids, selectors = await readers.run(_resolve, key)
+        known = self._newest if self._channels else {}
+        number, times = await readers.run(moment, ids - known.keys())
         if not self._channels:
             # Nobody followed: what lies between was read by nobody and is owed to nobody.
-            self.cursor = await readers.run(newest_number)
-            self._newest = {}
-        unknown = [pk for pk in ids if pk not in self._newest]
-        self._newest |= await readers.run(newest_times, unknown) if unknown else {}
+            self.cursor = number
+        self._newest = known | times
         channel = self._channels[key] = Channel(ids, selectors)
         return channel
 
@@ -172,8 +172,8 @@ class Hub:
         missed = await readers.run(read_missed, cursor, self.cursor, frozenset(channel.ids))
         if missed is None:
             return resync(self.cursor)
-        missed.added = [series for series in missed.added if channel.wants(series)]
-        return encode(missed)
+        added = [series for series in missed.added if channel.wants(series)]
+        return encode(missed.part(channel.ids, added, bool(channel.selectors)))
 
     async def _run(self) -> None:
         while True:
@@ -237,11 +237,11 @@ class Hub:
     async def _start_over(self) -> None:
         """This process stood still for longer than the log is kept: all ask again."""
         log.warning("The commit log has gone on too far: all clients are told to resync.")
-        number = await readers.run(newest_number)
+        number, _ = await readers.run(moment, [])
         for channel in self._channels.values():
             channel.ids |= await readers.run(_matching, channel.selectors)
         followed = set().union(*(channel.ids for channel in self._channels.values()))
-        self._newest = await readers.run(newest_times, followed)
+        _, self._newest = await readers.run(moment, followed)
         self.cursor = number
         for channel in self._channels.values():
             for subscription in channel.subscriptions:
@@ -249,7 +249,7 @@ class Hub:
 
     def _hand_out(self, delta: Delta, joins: Joins) -> None:
         for channel in self._channels.values():
-            part = delta.part(channel.ids, joins.get(channel, []))
+            part = delta.part(channel.ids, joins.get(channel, []), bool(channel.selectors))
             if part:
                 frame = encode(part)
                 for subscription in channel.subscriptions:

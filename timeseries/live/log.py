@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..models import Series, SeriesState
 from ..store import Store, Stretches, commits_after, get_store, log_reaches, snapshot
-from ..timerange import EARLIEST
+from ..timerange import EARLIEST, LATEST
 from .frame import Delta
 
 # More than this many readings of one series at once are announced as changed: the client
@@ -27,18 +27,13 @@ class Touched:
     late: list[tuple[int, int]] = field(default_factory=list)
 
 
-def newest_number() -> int:
-    """The number up to which the log is complete now."""
-    with snapshot() as using:
-        return get_store().newest_commit(using)
-
-
-def newest_times(ids: Collection[int]) -> dict[int, int]:
-    """The last time of each series (µs), `NOTHING` for one without readings."""
+def moment(ids: Collection[int]) -> tuple[int, dict[int, int]]:
+    """As of one moment: the number up to which the log is complete, and the last time of each
+    series (µs), `NOTHING` for one without readings."""
     with snapshot() as using:
         rows = SeriesState.objects.using(using).filter(series__in=ids, last__isnull=False)
         known = {pk: last for pk, last in rows.values_list("series_id", "last") if last is not None}
-        return dict.fromkeys(ids, NOTHING) | known
+        return get_store().newest_commit(using), dict.fromkeys(ids, NOTHING) | known
 
 
 def read_new(
@@ -58,7 +53,7 @@ def read_new(
         touched = _by_series(stretches for _, stretches in commits)
         strangers = [pk for pk in touched if not known(pk)]
         found = list(Series.objects.using(using).filter(pk__in=strangers)) if strangers else []
-        delta = Delta(number)
+        delta = Delta(number, gone=set(strangers) - {series.pk for series in found} - newest.keys())
         for pk in touched.keys() & newest.keys():
             for first, last in touched[pk].appended:
                 if first <= newest[pk]:
@@ -90,6 +85,7 @@ def read_missed(cursor: int, until: int, ids: Collection[int]) -> Delta | None:
             sent = max((last for _, last in before.get(pk, Touched()).appended), default=NOTHING)
             _replay(delta, pk, missed[pk], sent, store, using)
         delta.added = _born(missed, ids, using)
+        delta.gone = _gone(missed, ids, using)
         return delta
 
 
@@ -117,6 +113,13 @@ def _born(missed: Mapping[int, Touched], ids: Collection[int], using: str) -> li
         and any(first <= oldest for first, _ in missed[pk].appended + missed[pk].late)
     ]
     return list(Series.objects.using(using).filter(pk__in=born).order_by("pk"))
+
+
+def _gone(missed: Mapping[int, Touched], ids: Collection[int], using: str) -> set[int]:
+    """Series that were deleted: nothing else touches all time."""
+    deleted = {pk for pk in missed if (EARLIEST, LATEST) in missed[pk].late} - set(ids)
+    there = Series.objects.using(using).filter(pk__in=deleted).values_list("pk", flat=True)
+    return deleted.difference(there)
 
 
 def _by_series(commits: Iterable[Stretches]) -> dict[int, Touched]:
