@@ -12,8 +12,11 @@ from django.db import connections, transaction
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
+from .batch import Times
+from .exact import follow, follow_deleted, locked_states
 from .models import Reading, Series, readings_touched
-from .store import Stretches, get_store, log_commit, mend_states
+from .rollup import repair
+from .store import Stretches, get_store, log_commit
 from .timerange import EARLIEST, LATEST
 
 
@@ -33,18 +36,27 @@ class Covered:
 
 @receiver(readings_touched)
 def readings_changed(
-    sender: object, using: str, touched: dict[int, tuple[int, int]], **kwargs: Any
+    sender: object,
+    using: str,
+    touched: dict[int, tuple[int, int]],
+    deleted: dict[int, Times] | None = None,
+    **kwargs: Any,
 ) -> None:
     """A bulk change or a delete through the ORM."""
     announce(using, touched)
-    mend_states(list(touched), using)
+    for series, times in (deleted or {}).items():
+        follow_deleted(series, times)
+    follow({series: [stretch] for series, stretch in touched.items()})
 
 
 @receiver(post_save, sender=Reading)
 def reading_saved(instance: Reading, using: str, **kwargs: Any) -> None:
     """A save in the admin, a shell or a fixture."""
-    announce(using, {instance.series_id: (instance.time, instance.time)})
-    get_store().widen_states([(instance.series_id, instance.time, instance.time)])
+    at = instance.time
+    announce(using, {instance.series_id: (at, at)})
+    state = locked_states([instance.series_id])[instance.series_id]
+    get_store().widen_states([(state.series, at, at)])
+    repair(state, [(at, at)])
 
 
 @receiver(pre_delete, sender=Series)

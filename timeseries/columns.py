@@ -43,6 +43,16 @@ def columns(times: Times, step: int, zone: ZoneInfo | None = None) -> Columns:
     return Columns(starts, begins, np.full_like(begins, step))
 
 
+def alignment(first: int, last: int, step: int, zone: ZoneInfo | None = None) -> int:
+    """The widest µs of which every edge of the columns that hold the times from `first` to
+    `last` is a multiple."""
+    if zone is None or step % DAY:
+        return step
+    days = step // DAY
+    steps = np.arange(first // DAY // days - 1, last // DAY // days + 3)
+    return int(np.gcd.reduce(_midnights(steps * days, zone)))
+
+
 def _changes(numbers: Times) -> Positions:
     """The positions where ascending numbers become another one, the first included."""
     changed = np.ones(len(numbers), np.bool_)

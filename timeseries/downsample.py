@@ -5,9 +5,6 @@
 the first is 0, and column i holds the readings [starts[i], starts[i + 1]).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,84 +60,12 @@ def sums(values: Values, starts: Positions) -> Values:
     return total.astype(np.float64, copy=False)
 
 
-@np.errstate(over="ignore")
-def counter_steps(values: Values, before: float | None = None) -> Values:
-    """What a counter gained with each reading: a fall counts as the new value (a reset).
-
-    `before` is the value of the reading before the first; without one the first step is 0.
-    """
-    steps = np.diff(values, prepend=values[:1] if before is None else before)
-    np.copyto(steps, values, where=steps < 0)
-    return steps
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    values: Values
-    starts: Positions
-    lengths: Times
-    before: float | None
-    semantics: str
-
-
 def _counts(values: Values, starts: Positions) -> Positions:
     return np.diff(starts, append=len(values))
 
 
 def _lasts(values: Values, starts: Positions) -> Positions:
     return starts + _counts(values, starts) - 1
-
-
-def _mean(columns: _Columns) -> Values:
-    return sums(columns.values, columns.starts) / _counts(columns.values, columns.starts)
-
-
-def _delta(columns: _Columns) -> Values:
-    values, starts = columns.values, columns.starts
-    if columns.semantics == "counter":
-        return sums(counter_steps(values, columns.before), starts)
-    earlier = values[np.maximum(starts - 1, 0)]
-    if columns.before is not None:
-        earlier[:1] = columns.before
-    return values[_lasts(values, starts)] - earlier
-
-
-def _rate(columns: _Columns) -> Values:
-    return _delta(columns) / (columns.lengths / 1_000_000)
-
-
-AGGREGATES: dict[str, Callable[[_Columns], Values]] = {
-    "mean": _mean,
-    "min": lambda columns: columns.values[extremes(columns.values, columns.starts)[0]],
-    "max": lambda columns: columns.values[extremes(columns.values, columns.starts)[1]],
-    "sum": lambda columns: sums(columns.values, columns.starts),
-    "count": lambda columns: _counts(columns.values, columns.starts).astype(np.float64),
-    "first": lambda columns: columns.values[columns.starts],
-    "last": lambda columns: columns.values[_lasts(columns.values, columns.starts)],
-    "delta": _delta,
-    "rate": _rate,
-}
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def aggregate(
-    name: str,
-    values: Values,
-    starts: Positions,
-    lengths: Times,
-    *,
-    before: float | None = None,
-    semantics: str = "gauge",
-) -> Values:
-    """One value for each column, NaN where it does not fit a double (answered as null).
-
-    `name` is a key of AGGREGATES; `lengths` are those of the whole columns in µs, for the
-    rate; `before` is the value of the newest reading before the first. The delta of a
-    "counter" is the sum of its steps, any other's the difference to the last reading before
-    the column; where there is none, to the column's first. Raises KeyError for other names.
-    """
-    result = AGGREGATES[name](_Columns(values, starts, lengths, before, semantics))
-    return np.where(np.isfinite(result), result, np.nan)
 
 
 def gap_positions(times: Times, interval: int | None, resolution: int) -> Positions:

@@ -1,25 +1,169 @@
 """What every way of writing goes through: readings change, and what is derived from them follows.
 
-Each call belongs into the caller's transaction on `WRITING`.
+Each call belongs into the caller's transaction on `WRITING`, and leaves rows, blocks, rollups,
+states and the commit log true. Lock order: the store's lock by series, states, then the log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from .models import Reading
-from .store import WRITING, Run, Stretches, append, get_store, log_commit, mend_states
+import numpy as np
+
+from . import blocks
+from .batch import Times, Values
+from .errors import BadRequest
+from .models import SeriesState
+from .rollup import Stretch, repair
+from .states import State, make_states, read_states
+from .store import WRITING, Run, Stretches, get_store, log_commit
+from .timerange import to_iso
+
+# A run of so many readings goes into a block where nothing is in its way.
+BLOCK_RUN = 16
+# Where blocks are in its way it is merged with them when they hold at most so many times as
+# many readings, and else it goes in as rows, which the packer folds in.
+MERGED = 16
+
+
+class BeforeRetention(BadRequest):
+    code = "before_retention"
+
+
+@dataclass(slots=True)
+class Plan:
+    """What of a batch goes in as rows, and what as blocks."""
+
+    rows: list[Run] = field(default_factory=list)
+    blocks: list[tuple[int, Times, Values]] = field(default_factory=list)
 
 
 def write(runs: Sequence[Run]) -> int:
-    """Write readings; the number of the commit. At the same time the last value stands."""
-    return append(get_store(), runs)
+    """Write readings, at most one run of a series; the number of the commit. At the same time
+    the last value stands. Raises BeforeRetention."""
+    store, ordered = get_store(), sorted(runs, key=lambda run: run.series)
+    states = locked_states([run.series for run in ordered])
+    plan, touched = Plan(), list[tuple[int, int, int, int]]()
+    for run in ordered:
+        state = states[run.series]
+        _check_retention(state, int(run.times[0]))
+        late, appended = _split(run, state)
+        _place(late, plan)
+        _place_appended(appended, plan)
+        touched += _stretches(late, 1) + _stretches(appended, 0)
+    store.upsert(plan.rows)
+    blocks.insert_all(plan.blocks, WRITING)
+    store.widen_states([(run.series, int(run.times[0]), int(run.times[-1])) for run in ordered])
+    for run in ordered:
+        repair_times(states[run.series], run.times)
+    return log_commit(store, Stretches.of(touched))
 
 
 def delete(series: int, start: int, end: int) -> int:
-    """Delete a series' readings in [start, end) µs; how many there were."""
-    found = Reading.objects.using(WRITING).filter(series=series, time__gte=start, time__lt=end)
-    count = found.count()
+    """Delete a series' readings in [start, end) µs; how many there were. Raises
+    BeforeRetention."""
+    state = locked_states([series])[series]
+    _check_retention(state, start)
+    store = get_store()
+    count = len(store.columns(series, start, end, WRITING, damaged=[])[0])
+    store.take_rows(series, start, end)
+    blocks.remove_within(series, start, end, WRITING)
+    follow({series: [(start, end - 1)]})
     if count:
-        found._raw_delete(WRITING)
-        log_commit(get_store(), Stretches.of([(series, start, end - 1, 1)]))
-        mend_states([series])
+        log_commit(store, Stretches.of([(series, start, end - 1, 1)]))
     return count
+
+
+def follow(touched: Mapping[int, Sequence[Stretch]]) -> None:
+    """Rollups and ends of series whose readings have changed in these stretches (first and
+    last µs), whoever changed them."""
+    states = locked_states(sorted(touched))
+    for series, stretches in touched.items():
+        repair(states[series], stretches)
+        _mend_ends(series)
+
+
+def follow_deleted(series: int, times: Times) -> None:
+    """The same for rows that were deleted at these times: a block has them no more either."""
+    locked_states([series])
+    blocks.remove_times(series, np.unique(times), WRITING)
+
+
+def locked_states(series: Sequence[int]) -> dict[int, State]:
+    """The states of these series, made where there are none; nobody else writes to these
+    series until the transaction ends."""
+    get_store().lock(series)
+    states = read_states(series, WRITING)
+    missing = [pk for pk in series if pk not in states]
+    if missing:
+        make_states(missing)
+        states |= {pk: State(pk) for pk in missing}
+    return states
+
+
+def repair_times(state: State, times: Times) -> None:
+    """Repair the buckets of readings at these times (ascending)."""
+    if not state.base_width or times[0] >= state.rolled_until:
+        return
+    buckets = np.unique(times[times < state.rolled_until] // state.base_width) * state.base_width
+    breaks = np.flatnonzero(np.diff(buckets) > state.base_width) + 1
+    groups = np.split(buckets, breaks)
+    repair(state, [(int(g[0]), int(g[-1])) for g in groups])
+
+
+def _split(run: Run, state: State) -> tuple[Run, Run]:
+    """What of a run is not later than all of its series, and what is."""
+    at = 0 if state.last is None else int(np.searchsorted(run.times, state.last, side="right"))
+    return (
+        Run(run.series, run.times[:at], run.values[:at]),
+        Run(run.series, run.times[at:], run.values[at:]),
+    )
+
+
+def _place_appended(run: Run, plan: Plan) -> None:
+    if len(run.times) >= BLOCK_RUN:
+        plan.blocks.append((run.series, run.times, run.values))
+    elif len(run.times):
+        plan.rows.append(run)
+
+
+def _place(run: Run, plan: Plan) -> None:
+    """A run among older readings."""
+    if len(run.times) < BLOCK_RUN:
+        plan.rows += [run] if len(run.times) else []
+        return
+    start, end = int(run.times[0]), int(run.times[-1]) + 1
+    found = blocks.extents(run.series, start, end, WRITING)
+    if sum(one.count for one in found) > MERGED * len(run.times):
+        plan.rows.append(run)
+    else:
+        plan.blocks.append((run.series, *_merged(run, found)))
+
+
+def _merged(run: Run, found: Sequence[blocks.Extent]) -> tuple[Times, Values]:
+    """A run and the blocks that it overlaps as one, which those and its rows are taken for."""
+    start, end = int(run.times[0]), int(run.times[-1]) + 1
+    low = min([start, *(one.start for one in found)])
+    high = max([end, *(one.end + 1 for one in found)])
+    below = blocks.read(run.series, low, high, WRITING)
+    between = get_store().take_rows(run.series, start, end)
+    blocks.remove(run.series, [one.start for one in found], WRITING)
+    return blocks.overlay(blocks.overlay(below, between), (run.times, run.values))
+
+
+def _stretches(run: Run, late: int) -> list[tuple[int, int, int, int]]:
+    if not len(run.times):
+        return []
+    return [(run.series, int(run.times[0]), int(run.times[-1]), late)]
+
+
+def _check_retention(state: State, first: int) -> None:
+    if state.raw_from is not None and first < state.raw_from:
+        raise BeforeRetention(
+            f"Readings of this series before {to_iso(state.raw_from)} have gone by retention: "
+            "nothing is written or deleted before it."
+        )
+
+
+def _mend_ends(series: int) -> None:
+    first, last = get_store().ends(series)
+    SeriesState.objects.using(WRITING).filter(series=series).update(first=first, last=last)

@@ -16,6 +16,7 @@ from .errors import TooManySeries
 from .intervals import interval_of
 from .models import Series
 from .query import MOST_SERIES
+from .states import State, read_states
 from .store import get_store, snapshot
 from .threads import readers
 from .timerange import TimeRange, to_iso, to_milliseconds
@@ -105,7 +106,8 @@ async def _json(series: list[Series], timerange: TimeRange) -> AsyncIterator[byt
 
 def _series_head(series: Series) -> bytes:
     with snapshot() as using:
-        interval = interval_of(get_store(), series, using)
+        state = read_states([series.pk], using).get(series.pk, State(series.pk))
+        interval = interval_of(get_store(), state, using)
     head = {
         "id": series.pk,
         "name": series.name,

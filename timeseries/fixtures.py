@@ -15,8 +15,9 @@ from django.core.serializers.json import Serializer
 from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.db import transaction
 
+from .exact import write
 from .models import Reading, Series
-from .store import Run, append, get_store
+from .store import Run
 from .timerange import check_time
 
 __all__ = ["Deserializer", "Serializer"]
@@ -52,7 +53,7 @@ class Gathering:
         self._values, self._count = {}, 0
         if runs:
             with transaction.atomic():
-                append(get_store(), runs)
+                write(runs)
 
 
 class GatheredReading(DeserializedObject):

@@ -1,23 +1,21 @@
 """The usual distance of a series' readings, from which a gap in its curve is told."""
 
-from collections.abc import Iterable
-
 from .downsample import median_step
-from .models import Series, SeriesState
-from .store import WRITING, Store
+from .models import SeriesState
+from .states import State
+from .store import WRITING, Store, get_store
 from .timerange import LATEST
 
 # The median of so many newest steps: a series that changes its pace is followed soon.
 NEWEST = 257
 
 
-def interval_of(store: Store, series: Series, using: str) -> int | None:
+def interval_of(store: Store, state: State, using: str) -> int | None:
     """The interval of a series in µs: what is stored, else its newest readings'; None for
     fewer than two readings."""
-    state = getattr(series, "state", None)
-    if state is not None and state.interval is not None:
-        return int(state.interval)
-    return newest_interval(store, series.pk, using)
+    if state.interval is not None or state.first == state.last:
+        return state.interval
+    return newest_interval(store, state.series, using)
 
 
 def newest_interval(store: Store, series: int, using: str) -> int | None:
@@ -26,10 +24,9 @@ def newest_interval(store: Store, series: int, using: str) -> int | None:
     return median_step(times)
 
 
-def learn_intervals(store: Store, series: Iterable[int]) -> None:
-    """Store the intervals of series that were written to, where they have changed."""
-    states = SeriesState.objects.using(WRITING).filter(series__in=list(series))
-    for pk, known in states.order_by("series_id").values_list("series_id", "interval"):
-        interval = newest_interval(store, pk, WRITING)
-        if interval != known:
-            states.filter(series=pk).update(interval=interval)
+def learn_interval(state: State) -> None:
+    """Store the interval of a series where it has changed."""
+    interval = newest_interval(get_store(), state.series, WRITING)
+    if interval != state.interval:
+        state.interval = interval
+        SeriesState.objects.using(WRITING).filter(series=state.series).update(interval=interval)

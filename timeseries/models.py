@@ -7,15 +7,18 @@ comes that way known to open charts.
 
 from typing import Any, ClassVar
 
+import numpy as np
 from django.db import NotSupportedError, models, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
-from .batch import KEY_BYTES, NAME_LENGTH, SeriesKey
+from .batch import KEY_BYTES, NAME_LENGTH, SeriesKey, Times
 from .packing import PackedField
 
 UNIT_LENGTH = 40
+# Readings in a block that is joined no further.
+FULL_BLOCK = 4096
 
 SEMANTICS = {
     "gauge": _("Gauge: a level that goes up and down"),
@@ -39,8 +42,9 @@ def scope_choices() -> list[tuple[str, object]]:
     return list(SCOPES.items())
 
 
-# Sent in the transaction of a change that did not come through the writer, with
-# `using` (alias) and `touched`: {series id: (first, last) touched time}.
+# Sent in the transaction of a change that did not come through the writer, with `using`
+# (alias), `touched`: {series id: (first, last) touched time}, and `deleted`: {series id: times}
+# of what has been deleted, for a block may have the same times.
 readings_touched = Signal()
 
 
@@ -86,6 +90,14 @@ class SeriesState(models.Model):
     last = models.BigIntegerField(null=True)
     # The median distance between neighbours in microseconds.
     interval = models.BigIntegerField(null=True)
+    # The narrowest rung of its rollups; 0 while it has none.
+    base_width = models.BigIntegerField(default=0, db_default=0)
+    # Every bucket that ends here or before is in its rung; nothing behind it is.
+    rolled_until = models.BigIntegerField(default=0, db_default=0)
+    # {width: time} of rungs that are filled only from there on, while they are filled back.
+    rung_from = models.JSONField(default=dict, db_default={})
+    # Readings before this time have gone by retention; null while all are kept.
+    raw_from = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"state of series {self.pk}"
@@ -121,18 +133,26 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic(self.db):
-            touched = self._touched()
+            touched, times = self._touched(), self._times()
             deleted = super().delete()
-            self._announce(touched)
+            self._announce(touched, times)
         return deleted
+
+    def _times(self) -> dict[int, Times]:
+        times: dict[int, list[int]] = {}
+        for series, time in self.order_by().values_list("series_id", "time").iterator():
+            times.setdefault(series, []).append(time)
+        return {series: np.array(of, np.int64) for series, of in times.items()}
 
     def _touched(self) -> dict[int, tuple[int, int]]:
         plain = self.order_by().values("series_id").annotate(first=Min("time"), last=Max("time"))
         return {row["series_id"]: (row["first"], row["last"]) for row in plain}
 
-    def _announce(self, touched: dict[int, tuple[int, int]]) -> None:
+    def _announce(
+        self, touched: dict[int, tuple[int, int]], deleted: dict[int, Times] | None = None
+    ) -> None:
         if touched:
-            readings_touched.send(Reading, using=self.db, touched=touched)
+            readings_touched.send(Reading, using=self.db, touched=touched, deleted=deleted)
 
 
 def _extent(readings: list["Reading"]) -> dict[int, tuple[int, int]]:
@@ -166,10 +186,67 @@ class Reading(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         alias = kwargs.get("using") or self._state.db or "default"
         touched = _extent([self])
+        times = {self.series_id: np.array([self.time], np.int64)}
         with transaction.atomic(alias):
             deleted = super().delete(*args, **kwargs)
-            readings_touched.send(Reading, using=alias, touched=touched)
+            readings_touched.send(Reading, using=alias, touched=touched, deleted=times)
         return deleted
+
+
+class Block(models.Model):
+    """A packed run of readings of one series. Blocks of a series never overlap, and a `Reading`
+    row of the same time overrides what a block has."""
+
+    pk = models.CompositePrimaryKey("series", "start")
+    series = models.ForeignKey(Series, models.CASCADE, db_index=False, related_name="blocks")
+    # The first and the last time in it, µs.
+    start = models.BigIntegerField()
+    end = models.BigIntegerField()
+    count = models.IntegerField()
+    # Ascending µs since 1970 UTC, and the values at these times.
+    times = PackedField("int64")
+    values = PackedField("float64")
+
+    objects: ClassVar[models.Manager["Block"]]
+
+    class Meta:
+        indexes = [
+            # What the packer may still join.
+            models.Index(
+                fields=["series", "start"], name="small_blocks", condition=Q(count__lt=FULL_BLOCK)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"block of series {self.series_id} at {self.start}: {self.count} readings"
+
+
+class RollupBlock(models.Model):
+    """Up to 512 non-empty buckets of one width, as columns: those with
+    start <= time < start + 512 * width. Times in it are µs from each bucket's start."""
+
+    pk = models.CompositePrimaryKey("series", "width", "start")
+    series = models.ForeignKey(Series, models.CASCADE, db_index=False, related_name="rollups")
+    width = models.BigIntegerField()
+    start = models.BigIntegerField()
+    # Where each bucket starts, in widths from `start`.
+    slot = PackedField("int64")
+    count = PackedField("int64")
+    min = PackedField("float64")
+    max = PackedField("float64")
+    sum = PackedField("float64")
+    first = PackedField("float64")
+    last = PackedField("float64")
+    increase = PackedField("float64")
+    first_at = PackedField("int64")
+    last_at = PackedField("int64")
+    min_at = PackedField("int64")
+    max_at = PackedField("int64")
+
+    objects: ClassVar[models.Manager["RollupBlock"]]
+
+    def __str__(self) -> str:
+        return f"rollup of series {self.series_id}, {self.width} µs wide, at {self.start}"
 
 
 class Commit(models.Model):

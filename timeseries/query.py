@@ -12,15 +12,20 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from .aggregates import AGGREGATES, aggregate
 from .batch import Times, Values
+from .blocks import Extent
+from .buckets import Buckets
 from .catalog import resolve
-from .columns import columns
-from .downsample import AGGREGATES, aggregate, gap_positions, m4
+from .columns import alignment, columns
+from .cover import finest_left, gather
+from .downsample import gap_positions, m4
 from .errors import BadParameter, LivecurveError, TooManySeries
 from .intervals import interval_of
 from .models import Series
 from .points import point_rows
 from .resolutions import column_width
+from .states import State, read_states
 from .store import Store, get_store, snapshot
 from .threads import readers
 from .timerange import TimeRange, to_milliseconds
@@ -32,6 +37,10 @@ MOST_COLUMNS = 100_000
 AGGS = ("m4", *AGGREGATES)
 # The aggregates that look at the reading before the first.
 LOOK_BACK = ("delta", "rate")
+# Of buckets, what M4 looks at.
+M4_NEEDS = frozenset(
+    ("count", "first", "last", "min", "max", "first_at", "last_at", "min_at", "max_at")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,13 @@ class Columns:
     times: Times
     values: Values
     points: NDArray[np.float64]
+    damaged: list[Extent] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         series = self.series
+        damaged = [[to_milliseconds(one.start), to_milliseconds(one.end)] for one in self.damaged]
         return {
+            **({"damaged": damaged} if damaged else {}),
             "id": series.pk,
             "name": series.name,
             "tags": series.tags,
@@ -153,12 +165,13 @@ def _ask(queries: Sequence[Query], timerange: TimeRange, grid: Grid, tolerate: b
         answer = Answer(timerange, store.newest_commit(using))
         for place, query in enumerate(queries):
             try:
-                cut = grid.of(query, timerange.span)
-                for series in _find(query, using):
-                    _check_room(answer)
-                    answer.columns.append(
-                        _fold(store, series, place, query.agg, timerange, cut, using)
-                    )
+                found = _find(query, using)
+                _check_room(answer, len(found))
+                states = read_states([series.pk for series in found], using)
+                fold = Fold(store, timerange, grid.of(query, timerange.span), query.agg, using)
+                for series in found:
+                    state = states.get(series.pk) or State(series.pk)
+                    answer.columns.append(fold.columns(place, series, state))
             except LivecurveError as error:
                 if not tolerate:
                     raise
@@ -172,38 +185,80 @@ def _find(query: Query, using: str) -> list[Series]:
     return resolve(query.series, using)
 
 
-def _check_room(answer: Answer) -> None:
-    if len(answer.columns) >= MOST_SERIES:
+def _check_room(answer: Answer, more: int) -> None:
+    if len(answer.columns) + more > MOST_SERIES:
         raise TooManySeries(f"One request takes at most {MOST_SERIES} series: ask for fewer.")
 
 
-def _fold(
-    store: Store,
-    series: Series,
-    place: int,
-    agg: str,
-    timerange: TimeRange,
-    grid: Grid,
-    using: str,
-) -> Columns:
-    times, values = store.columns(series.pk, timerange.start, timerange.end, using)
-    interval, count = interval_of(store, series, using), len(times)
-    resolution = grid.resolution(timerange.span)
-    if agg == "m4" and grid.step is None and count <= 4 * grid.width:
-        resolution = 0
-    elif agg == "m4":
-        times, values = m4(times, values, columns(times, resolution, grid.zone).starts)
-    else:
-        before = _value_before(store, series, timerange.start, using) if agg in LOOK_BACK else None
-        cut = columns(times, resolution, grid.zone)
-        values = aggregate(
-            agg, values, cut.starts, cut.lengths, before=before, semantics=series.semantics
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One query's way from a series to its columns."""
+
+    store: Store
+    range: TimeRange
+    grid: Grid
+    agg: str
+    using: str
+
+    def columns(self, place: int, series: Series, state: State) -> Columns:
+        resolution = self._resolution(state)
+        damaged: list[Extent] = []
+        buckets = self._gather(state, resolution, damaged)
+        count = int(buckets.count.sum())
+        if self.agg == "m4":
+            few = self.grid.step is None and count <= 4 * self.grid.width
+            if few and not finest_left(state, self.range.start):
+                resolution = 0
+            times, values = self._m4(state, buckets, resolution)
+        else:
+            times, values = self._aggregate(series, state, buckets, resolution)
+        interval = interval_of(self.store, state, self.using)
+        points = point_rows(times, values, gap_positions(times, interval, resolution))
+        return Columns(
+            place, series, self.agg, interval, resolution, count, times, values, points, damaged
         )
-        times = cut.times
-    points = point_rows(times, values, gap_positions(times, interval, resolution))
-    return Columns(place, series, agg, interval, resolution, count, times, values, points)
 
+    def _resolution(self, state: State) -> int:
+        wanted = self.grid.resolution(self.range.span)
+        return max(wanted, finest_left(state, self.range.start))
 
-def _value_before(store: Store, series: Series, start: int, using: str) -> float | None:
-    _, values = store.newest_columns(series.pk, start, 1, using)
-    return float(values[0]) if len(values) else None
+    def _gather(self, state: State, resolution: int, damaged: list[Extent]) -> Buckets:
+        if state.first is None or state.last is None:
+            return Buckets.empty()
+        start, end = max(self.range.start, state.first), min(self.range.end, state.last + 1)
+        if start >= end:
+            return Buckets.empty()
+        align = alignment(start, end, resolution, self.grid.zone)
+        needs = M4_NEEDS if self.agg == "m4" else {"count", *AGGREGATES[self.agg].needs}
+        return gather(
+            self.store, state, start, end, align, self.using, columns=needs, damaged=damaged
+        )
+
+    def _m4(self, state: State, buckets: Buckets, resolution: int) -> tuple[Times, Values]:
+        if resolution == 0 and len(buckets) < buckets.count.sum():
+            span = self.range
+            return self.store.columns(state.series, span.start, span.end, self.using, damaged=[])
+        times, values = buckets.candidates()
+        if resolution == 0:
+            return times, values
+        return m4(times, values, columns(times, resolution, self.grid.zone).starts)
+
+    def _aggregate(
+        self, series: Series, state: State, buckets: Buckets, resolution: int
+    ) -> tuple[Times, Values]:
+        cut = columns(buckets.times, resolution, self.grid.zone)
+        values = aggregate(
+            self.agg,
+            buckets.fold(cut.starts, cut.times),
+            cut.lengths,
+            before=self._before(state) if self.agg in LOOK_BACK else None,
+            semantics=series.semantics,
+        )
+        return cut.times, values
+
+    def _before(self, state: State) -> float | None:
+        """The value of the newest reading before the range."""
+        if state.first is None or state.first >= self.range.start:
+            return None
+        _, values = self.store.newest_columns(state.series, self.range.start, 1, self.using)
+        return float(values[0]) if len(values) else None

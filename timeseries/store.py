@@ -11,19 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connections, transaction
-from django.db.models import Count
 from numpy.typing import NDArray
 
+from . import blocks
 from .batch import Times, Values
-from .models import Commit, Reading, SeriesState
+from .models import Commit
 from .registry import Registry
 from .timerange import now
 
 WRITING, READING = "default", "snapshot"
 # How long a client may have been away and is still sent just what it missed.
 LOG_KEPT = 10 * 60 * 1_000_000
-# Series in one statement.
-CHUNK = 10_000
 
 Ids = NDArray[np.int64]
 
@@ -96,8 +94,30 @@ class Store(ABC):
     def checkpoint(self, idle: bool) -> None:
         """Bring the write-ahead log home, where that is not the database's own business."""
 
-    def columns(self, series: int, start: int, end: int, using: str) -> tuple[Times, Values]:
-        """All readings of a series in [start, end), ascending."""
+    @abstractmethod
+    def lock(self, series: Sequence[int]) -> None:
+        """Keep others from writing to these series until the open transaction ends: before
+        their states are read, so that nobody makes untrue meanwhile what they say."""
+
+    @abstractmethod
+    def take_rows(self, series: int, start: int, end: int) -> tuple[Times, Values]:
+        """Delete the rows of [start, end), and these are they: ascending."""
+
+    def columns(
+        self,
+        series: int,
+        start: int,
+        end: int,
+        using: str,
+        damaged: list[blocks.Extent] | None = None,
+    ) -> tuple[Times, Values]:
+        """All readings of a series in [start, end), ascending. A damaged block raises
+        DamagedBlock, or is left out and noted in `damaged`."""
+        packed = blocks.read(series, start, end, using, damaged)
+        return blocks.overlay(packed, self.rows(series, start, end, using))
+
+    def rows(self, series: int, start: int, end: int, using: str) -> tuple[Times, Values]:
+        """Those of [start, end) that are not packed, ascending."""
         return self._fetch(
             "SELECT time, value FROM timeseries_reading"
             " WHERE series_id = %s AND time >= %s AND time < %s ORDER BY time",
@@ -109,6 +129,14 @@ class Store(ABC):
         self, series: int, start: int, end: int, most: int, using: str
     ) -> tuple[Times, Values]:
         """The first `most` readings of a series in [start, end), ascending."""
+        rows = self.first_rows(series, start, end, most, using)
+        times, values = blocks.overlay(blocks.read_first(series, start, end, most, using), rows)
+        return times[:most], values[:most]
+
+    def first_rows(
+        self, series: int, start: int, end: int, most: int, using: str
+    ) -> tuple[Times, Values]:
+        """The first `most` of [start, end) that are not packed, ascending."""
         return self._fetch(
             "SELECT time, value FROM timeseries_reading"
             " WHERE series_id = %s AND time >= %s AND time < %s ORDER BY time LIMIT %s",
@@ -126,22 +154,43 @@ class Store(ABC):
             [series, before, most],
             using,
         )
-        return times[::-1], values[::-1]
+        rows = times[::-1], values[::-1]
+        times, values = blocks.overlay(blocks.read_last(series, before, most, using), rows)
+        return times[-most:], values[-most:]
 
-    def counts(self, series: Sequence[int], using: str) -> dict[int, int]:
-        """How many readings each of these series has; those with none are left out."""
-        rows = Reading.objects.using(using).filter(series__in=series).order_by()
-        counted = rows.values("series_id").annotate(count=Count("time"))
-        return dict(counted.values_list("series_id", "count"))
+    def ends(self, series: int, using: str = WRITING) -> tuple[int | None, int | None]:
+        """The first and the last time of a series by the keys of its rows and blocks."""
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT min(time), max(time) FROM timeseries_reading WHERE series_id = %s"
+                ' UNION ALL SELECT min(start), max("end") FROM (SELECT start, "end" FROM'
+                " timeseries_block WHERE series_id = %s ORDER BY start DESC LIMIT 1) AS newest"
+                " UNION ALL SELECT min(start), NULL FROM timeseries_block WHERE series_id = %s",
+                [series] * 3,
+            )
+            firsts, lasts = zip(*cursor.fetchall(), strict=True)
+        return (
+            min((time for time in firsts if time is not None), default=None),
+            max((time for time in lasts if time is not None), default=None),
+        )
 
     def _fetch(self, sql: str, parameters: list[int], using: str) -> tuple[Times, Values]:
         with connections[using].cursor() as cursor:
             cursor.execute(sql, parameters)
-            rows = cursor.fetchall()
-        if not rows:
-            return np.empty(0, np.int64), np.empty(0, np.float64)
-        times, values = zip(*rows, strict=True)
-        return np.array(times, np.int64), np.array(values, np.float64)
+            return columns_of(cursor.fetchall())
+
+
+def columns_of(rows: Sequence[tuple[int, float]]) -> tuple[Times, Values]:
+    """Rows of time and value as columns."""
+    if not rows:
+        return np.empty(0, np.int64), np.empty(0, np.float64)
+    times, values = zip(*rows, strict=True)
+    return np.array(times, np.int64), np.array(values, np.float64)
+
+
+def sorted_columns(rows: Sequence[tuple[int, float]]) -> tuple[Times, Values]:
+    """The same of rows in any order, ascending in time."""
+    return columns_of(sorted(rows))
 
 
 stores: Registry[type[Store]] = Registry("database vendor", "timeseries.stores")
@@ -157,18 +206,6 @@ def snapshot() -> Iterator[str]:
     """One moment of the database: all reads by the alias that it yields see the same."""
     with transaction.atomic(READING):
         yield READING
-
-
-def append(store: Store, runs: Sequence[Run]) -> int:
-    """Write runs, their series' states and the commit log, in the caller's transaction.
-
-    Returns the number of the commit. Lock order: states by series id, then the log.
-    """
-    ordered = sorted(runs, key=lambda run: run.series)
-    known = _last_times([run.series for run in ordered])
-    store.widen_states([(run.series, int(run.times[0]), int(run.times[-1])) for run in ordered])
-    store.upsert(ordered)
-    return log_commit(store, Stretches.of(list(_stretches(ordered, known))))
 
 
 def log_commit(store: Store, touched: Stretches) -> int:
@@ -190,51 +227,6 @@ def log_commit(store: Store, touched: Stretches) -> int:
     )
     commit.save(using=WRITING, force_insert=entered is None, force_update=entered is not None)
     return int(commit.pk)
-
-
-def mend_states(series: Sequence[int], using: str = WRITING) -> None:
-    """First and last time from the readings that there are, after some may have gone."""
-    for pk in sorted(series):
-        # One look at each end of the key: an aggregate over both reads the whole series.
-        times = Reading.objects.using(using).filter(series=pk).values_list("time", flat=True)
-        extent = {"first": times.order_by("time").first(), "last": times.order_by("-time").first()}
-        SeriesState.objects.using(using).update_or_create(series_id=pk, defaults=extent)
-
-
-def _last_times(series: list[int]) -> dict[int, int | None]:
-    """The last time of each series, locked until the commit, in the order of ids: nobody can
-    make "late" untrue meanwhile."""
-    known = _lock_states(series)
-    missing = [pk for pk in series if pk not in known]
-    if missing:
-        # Only a row can be locked: another writer of a new series would see none either.
-        states = [SeriesState(series_id=pk) for pk in missing]
-        SeriesState.objects.using(WRITING).bulk_create(
-            states, batch_size=CHUNK, ignore_conflicts=True
-        )
-        known |= _lock_states(missing)
-    return known
-
-
-def _lock_states(series: list[int]) -> dict[int, int | None]:
-    known: dict[int, int | None] = {}
-    for start in range(0, len(series), CHUNK):
-        chunk = series[start : start + CHUNK]
-        rows = SeriesState.objects.using(WRITING).select_for_update().filter(series__in=chunk)
-        known.update(rows.order_by("series_id").values_list("series_id", "last"))
-    return known
-
-
-def _stretches(
-    runs: Sequence[Run], known: dict[int, int | None]
-) -> Iterator[tuple[int, int, int, int]]:
-    for run in runs:
-        last = known.get(run.series)
-        split = 0 if last is None else int(np.searchsorted(run.times, last, side="right"))
-        if split:
-            yield run.series, int(run.times[0]), int(run.times[split - 1]), 1
-        if split < len(run.times):
-            yield run.series, int(run.times[split]), int(run.times[-1]), 0
 
 
 def commits_after(number: int, store: Store, using: str) -> tuple[int, list[tuple[int, Stretches]]]:

@@ -10,6 +10,7 @@ from django.views.defaults import page_not_found
 from .answers import answer
 from .batch import KEY_BYTES
 from .catalog import search
+from .counting import counts
 from .doors import door, refusal
 from .errors import BadParameter, BadRequest, NotFound
 from .export import FORMATS, export
@@ -37,14 +38,14 @@ async def series_list(request: HttpRequest) -> HttpResponseBase:
     found = search(text)
     total = await found.acount()
     page = [s async for s in found.select_related("state")[offset : offset + limit]]
-    counts = await readers.run(_counts, [series.pk for series in page])
-    listed = [_listed(series, counts.get(series.pk, 0)) for series in page]
+    counted = await readers.run(_counts, [series.pk for series in page])
+    listed = [_listed(series, counted.get(series.pk, 0)) for series in page]
     return answer({"series": listed, "total": total})
 
 
 def _counts(ids: list[int]) -> dict[int, int]:
     with snapshot() as using:
-        return get_store().counts(ids, using)
+        return counts(get_store(), ids, using)
 
 
 def _listed(series: Series, count: int) -> dict[str, Any]:

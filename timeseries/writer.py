@@ -15,11 +15,12 @@ from threading import Lock, Thread
 
 from django.db import Error, IntegrityError, connections, transaction
 
+from .background import Background
 from .batch import ReadingBatch
 from .catalog import KeyCache, fill_units, find_or_create
 from .errors import LivecurveError, Overloaded, StorageFull
-from .intervals import learn_intervals
-from .store import WRITING, Run, Store, append, get_store, prune_log
+from .exact import write
+from .store import WRITING, Run, Store, get_store, prune_log
 from .threads import unavailable
 from .tokens import keeper
 
@@ -31,7 +32,6 @@ QUEUE_READINGS = 5_000_000
 # One transaction takes what waits up to here.
 GROUP_READINGS = 250_000
 UPKEEP_SECONDS = 10.0
-LEARNED_AT_ONCE = 500
 STOP_SECONDS = 4.0
 
 
@@ -54,8 +54,7 @@ class Writer:
         self._ids = KeyCache()
         # Series whose unit has been filled in, or was there: asked once, not for each write.
         self._with_unit = KeyCache()
-        # Written to since their intervals were last learned.
-        self._touched: set[int] = set()
+        self._background = Background()
         self._thread: Thread | None = None
         self._stopping = False
         self._store: Store
@@ -96,18 +95,25 @@ class Writer:
         self._do(self._store.adopt_log)
         while True:
             try:
-                job = self._queue.get(timeout=UPKEEP_SECONDS)
+                job = self._queue.get(timeout=min(UPKEEP_SECONDS, self._background.wait()))
             except queue.Empty:
-                self._upkeep(idle=True)
+                self._rest()
                 continue
             if job is None:
                 break
             self._write_group(self._gather(job))
             self._do(lambda: self._store.checkpoint(idle=False))
+            self._do(lambda: self._background.turn(idle=False))
             if time.monotonic() > self._upkeep_at:
                 self._upkeep(idle=False)
         self._upkeep(idle=True)
         connections.close_all()
+
+    def _rest(self) -> None:
+        """Nothing waits to be written."""
+        self._do(lambda: self._background.turn(idle=True))
+        if time.monotonic() > self._upkeep_at:
+            self._upkeep(idle=True)
 
     def _gather(self, first: Job) -> list[Job]:
         """All that waits, up to a transaction's fill."""
@@ -174,11 +180,11 @@ class Writer:
             runs = [
                 Run(ids[batch.keys[place]], times, values) for place, times, values in batch.runs()
             ]
-            number = append(self._store, runs) if runs else 0
+            number = write(runs) if runs else 0
         # Only what has been committed is remembered.
         self._ids.put(ids)
         self._with_unit.put({key: ids[key] for key in units})
-        self._touched.update(run.series for run in runs)
+        self._background.touched(run.series for run in runs)
         return number
 
     def _named(self, error: Exception) -> Exception:
@@ -197,10 +203,8 @@ class Writer:
     def _upkeep(self, idle: bool) -> None:
         """What the writing connection does beside writing."""
         self._upkeep_at = time.monotonic() + UPKEEP_SECONDS
-        due = [self._touched.pop() for _ in range(min(len(self._touched), LEARNED_AT_ONCE))]
         self._do(keeper.note_use)
         self._do(prune_log)
-        self._do(lambda: learn_intervals(self._store, due))
         if idle:
             self._do(lambda: self._store.checkpoint(idle=True))
 

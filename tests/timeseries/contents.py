@@ -8,9 +8,10 @@ from typing import TypeVar
 import numpy as np
 from django.db import connections, transaction
 
+from timeseries import exact
 from timeseries.batch import BatchBuilder, ReadingBatch, SeriesKey
 from timeseries.models import Commit, Series, SeriesState
-from timeseries.store import WRITING, Run, append, get_store
+from timeseries.store import WRITING, Run, get_store
 from timeseries.timerange import EARLIEST, LATEST
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ def make_series(name: str, **fields: str) -> int:
 def write(content: Mapping[int, Mapping[int, float]]) -> int:
     """Readings by time by series id in one transaction; the number of its commit."""
     with transaction.atomic():
-        return append(get_store(), [run(pk, of) for pk, of in content.items()])
+        return exact.write([run(pk, of) for pk, of in content.items()])
 
 
 def run(series: int, of: Mapping[int, float]) -> Run:

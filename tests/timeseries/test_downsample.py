@@ -1,8 +1,6 @@
-"""M4, the aggregates, gaps: each against plain Python or numpy on the raw readings."""
+"""M4, sums, gaps: each against plain Python or numpy on the raw readings."""
 
-from collections.abc import Callable
 from itertools import pairwise
-from math import isfinite, nan
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,11 +10,8 @@ from hypothesis import strategies as st
 
 from timeseries.columns import columns
 from timeseries.downsample import (
-    AGGREGATES,
     Times,
     Values,
-    aggregate,
-    counter_steps,
     gap_positions,
     m4,
     median_step,
@@ -24,7 +19,7 @@ from timeseries.downsample import (
 )
 from timeseries.timerange import DAY, HOUR, LATEST, SECOND
 
-from .curves import bits, cut, doubles, readings
+from .curves import bits, cut, readings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 Readings = tuple[Times, Values]
@@ -34,7 +29,6 @@ grids = st.one_of(
     st.tuples(st.sampled_from([1, 7, 1_000, SECOND, HOUR, 28 * DAY, LATEST]), st.none()),
     st.tuples(st.sampled_from([DAY, 7 * DAY, 30 * DAY]), st.just(BERLIN)),
 )
-semantics = st.sampled_from(["gauge", "counter", "step", "total"])
 
 
 def added(values: list[float]) -> float:
@@ -42,25 +36,6 @@ def added(values: list[float]) -> float:
     for value in values:
         total += value
     return total
-
-
-def gained(values: list[float], before: float) -> float:
-    return added([new - old if new >= old else new for old, new in pairwise([before, *values])])
-
-
-PLAIN: dict[str, Callable[[list[float]], float]] = {
-    "mean": lambda values: added(values) / len(values),
-    "min": min,
-    "max": max,
-    "sum": added,
-    "count": len,
-    "first": lambda values: values[0],
-    "last": lambda values: values[-1],
-}
-
-
-def or_nan(values: list[float]) -> Values:
-    return np.array([value if isfinite(value) else nan for value in values], np.float64)
 
 
 @settings(deadline=None)
@@ -104,52 +79,6 @@ def test_m4_of_a_flat_column_is_its_first_and_last() -> None:
     assert (kept[0].tolist(), kept[1].tolist()) == ([-9, -5], [4.0, 4.0])
 
 
-@pytest.mark.parametrize("name", PLAIN)
-@settings(deadline=None)
-@given(curve=readings(), grid=grids)
-def test_an_aggregate_equals_plain_python(
-    name: str, curve: Readings, grid: tuple[int, ZoneInfo | None]
-) -> None:
-    times, values = curve
-    held = columns(times, *grid)
-    expected = or_nan([PLAIN[name](column) for column in cut(values, held.starts)])
-    assert bits(aggregate(name, values, held.starts, held.lengths)) == bits(expected)
-
-
-@settings(deadline=None)
-@given(readings(), grids, st.none() | doubles, semantics)
-def test_delta_and_rate_equal_plain_python(
-    curve: Readings, grid: tuple[int, ZoneInfo | None], before: float | None, kind: str
-) -> None:
-    times, values = curve
-    held = columns(times, *grid)
-    earlier = float(values[0]) if before is None else before
-    deltas = []
-    for column in cut(values, held.starts):
-        deltas.append(gained(column, earlier) if kind == "counter" else column[-1] - earlier)
-        earlier = column[-1]
-    seconds = (held.lengths / SECOND).tolist()
-    rates = [delta / second for delta, second in zip(deltas, seconds, strict=True)]
-    found = {
-        name: aggregate(name, values, held.starts, held.lengths, before=before, semantics=kind)
-        for name in ("delta", "rate")
-    }
-    assert bits(found["delta"]) == bits(or_nan(deltas))
-    assert bits(found["rate"]) == bits(or_nan(rates))
-
-
-def test_every_aggregate_of_the_contract_is_there() -> None:
-    assert set(AGGREGATES) == {*PLAIN, "delta", "rate"}
-
-
-@pytest.mark.parametrize("name", AGGREGATES)
-def test_no_readings_have_no_columns(name: str) -> None:
-    times, values = np.empty(0, np.int64), np.empty(0)
-    held = columns(times, SECOND)
-    assert len(m4(times, values, held.starts)[0]) == 0
-    assert aggregate(name, values, held.starts, held.lengths, before=1.0).tolist() == []
-
-
 def test_sums_add_from_left_to_right_bit_for_bit() -> None:
     random = np.random.default_rng(7)
     values = random.standard_normal(50_000) * 10.0 ** random.integers(-8, 12, 50_000)
@@ -162,36 +91,6 @@ def test_sums_add_from_left_to_right_bit_for_bit() -> None:
 
 def test_a_sum_starts_at_zero() -> None:
     assert bits(sums(np.array([-0.0, -0.0]), np.array([0]))) == bits(np.array([0.0]))
-
-
-def test_a_sum_beyond_a_double_is_no_value_and_spares_its_neighbours() -> None:
-    values, starts = np.array([1.7e308, 1.7e308, -1.7e308, 3.0]), np.array([0, 3])
-    lengths = np.array([SECOND, SECOND])
-    assert np.isnan(aggregate("sum", values, starts, lengths)).tolist() == [True, False]
-    assert aggregate("mean", values, starts, lengths)[1] == 3.0
-
-
-def test_a_counter_that_falls_started_again_from_zero() -> None:
-    values = np.array([10.0, 15.0, 4.0, 4.0, 6.0])
-    assert counter_steps(values, before=7.0).tolist() == [3.0, 5.0, 4.0, 0.0, 2.0]
-
-
-def test_a_counters_first_reading_has_gained_nothing() -> None:
-    assert counter_steps(np.array([10.0, 15.0])).tolist() == [0.0, 5.0]
-
-
-def test_a_gauge_may_fall() -> None:
-    values, starts = np.array([10.0, 15.0, 4.0]), np.array([0, 2])
-    lengths = np.array([2 * SECOND, 2 * SECOND])
-    assert aggregate("delta", values, starts, lengths).tolist() == [5.0, -11.0]
-    assert aggregate("rate", values, starts, lengths, before=20.0).tolist() == [-2.5, -5.5]
-
-
-def test_a_rate_is_for_each_second_of_the_real_day() -> None:
-    days = [np.datetime64(f"2024-03-{day}T12:00", "us").astype(np.int64) for day in (30, 31)]
-    held = columns(np.array(days), DAY, BERLIN)
-    rates = aggregate("rate", np.array([0.0, 82_800.0]), held.starts, held.lengths)
-    assert rates.tolist() == [0.0, 1.0]
 
 
 @settings(deadline=None)

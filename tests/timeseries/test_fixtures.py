@@ -8,9 +8,13 @@ from django.core import serializers
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 
+from timeseries.history import history
 from timeseries.models import Commit, Reading, Series, SeriesState
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.database,
+    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
+]
 
 SERIES = {"model": "timeseries.series", "fields": {"name": "a", "key": "a", "label": "An a"}}
 
@@ -31,7 +35,7 @@ def load(tmp_path: Path) -> Any:
 
 
 def rows() -> list[tuple[int, float]]:
-    return list(Reading.objects.order_by("time").values_list("time", "value"))
+    return [reading for series in Series.objects.all() for reading in history(series)]
 
 
 def test_the_readings_of_a_fixture_are_written_in_one_commit(load: Any) -> None:

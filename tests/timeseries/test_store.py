@@ -21,11 +21,12 @@ from tests.timeseries.contents import (
     run,
     write,
 )
+from timeseries import exact
 from timeseries import store as store_module
+from timeseries.counting import counts
 from timeseries.models import Commit, Reading, Series
 from timeseries.store import (
     LOG_KEPT,
-    append,
     commits_after,
     get_store,
     log_reaches,
@@ -85,7 +86,7 @@ def test_the_first_and_the_newest_readings_are_read_ascending(pk: int) -> None:
 def test_counts_leave_out_series_without_readings(pk: int) -> None:
     other = make_series("b")
     write({pk: {1: 1.0, 2: 2.0}})
-    assert get_store().counts([pk, other], "default") == {pk: 2}
+    assert counts(get_store(), [pk, other], "default") == {pk: 2}
 
 
 def test_every_double_and_every_time_comes_back(pk: int) -> None:
@@ -141,15 +142,15 @@ def test_the_log_has_its_series_in_the_order_of_their_ids() -> None:
 
 def test_a_transaction_may_write_more_than_once(pk: int) -> None:
     with transaction.atomic():
-        append(get_store(), [run(pk, {1: 1.0, 2: 2.0})])
-        number = append(get_store(), [run(pk, {3: 3.0})])
+        exact.write([run(pk, {1: 1.0, 2: 2.0})])
+        number = exact.write([run(pk, {3: 3.0})])
     assert log_after(0) == [(pk, 1, 2, 0), (pk, 3, 3, 0)]
     assert number == newest()
 
 
 def test_a_transaction_that_is_rolled_back_leaves_nothing(pk: int) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        append(get_store(), [run(pk, {1: 1.0})])
+        exact.write([run(pk, {1: 1.0})])
         raise ZeroDivisionError
     assert (content_of(pk), extent_of(pk), log_after(0)) == ({}, (None, None), [])
 
@@ -159,7 +160,7 @@ def test_of_two_who_write_a_new_series_at_once_the_second_may_be_late(pk: int) -
 
     def first() -> None:
         with transaction.atomic():
-            append(get_store(), [run(pk, {100: 1.0})])
+            exact.write([run(pk, {100: 1.0})])
             written.set()
             # Long enough for the other to come as far as it can.
             sleep(0.2)

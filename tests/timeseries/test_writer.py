@@ -5,6 +5,7 @@ from itertools import count, pairwise
 from threading import Event, Thread
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, connections
 from hypothesis import given, settings
@@ -20,11 +21,12 @@ from tests.timeseries.contents import (
     newest,
     write,
 )
+from timeseries import exact
 from timeseries import writer as writer_module
 from timeseries.batch import ReadingBatch
 from timeseries.errors import DatabaseUnavailable, LivecurveError, Overloaded, StorageFull
 from timeseries.models import ApiToken, Commit, Series
-from timeseries.store import Run, Store, append
+from timeseries.store import Run
 from timeseries.tokens import create_token, keeper
 from timeseries.writer import Writer
 
@@ -89,12 +91,12 @@ def content(name: str) -> Content:
 def refuse_time(monkeypatch: pytest.MonkeyPatch, refused: int, error: Exception) -> None:
     """Let every transaction fail that holds a reading of that time."""
 
-    def picky(store: Store, runs: list[Run]) -> int:
+    def picky(runs: list[Run]) -> int:
         if any(refused in run.times for run in runs):
             raise error
-        return append(store, runs)
+        return exact.write(runs)
 
-    monkeypatch.setattr(writer_module, "append", picky)
+    monkeypatch.setattr(writer_module, "write", picky)
 
 
 # Writing
@@ -329,7 +331,9 @@ def test_a_full_disk_is_told_and_writes_go_on_when_there_is_room(writer: Gated) 
 
     writer.in_thread = leave_no_room
     writer.hold()
-    many = writer.submit(batch_of({"a": {time: float(time) for time in range(20_000)}}))
+    # Noise, of which packing makes nothing smaller.
+    noise = np.random.default_rng(1).random(20_000)
+    many = writer.submit(batch_of({"a": dict(enumerate(noise.tolist()))}))
     writer.release()
     with pytest.raises(StorageFull, match="make room"):
         many.result(SECONDS)
@@ -403,6 +407,7 @@ def test_failing_upkeep_waits_and_holds_up_nobody(
     with caplog.at_level(logging.WARNING):
         for time in range(3):
             writer.write({"a": {time: 1.0}})
+        writer.stop()
     assert len(content("a")) == 3
     assert f"has to wait: {error}" in caplog.text
 

@@ -1,0 +1,309 @@
+"""Packed runs of readings in the table of blocks: read, insert, remove.
+
+Blocks of a series never overlap. Every function takes the alias to use; writing belongs into
+the caller's transaction. Nothing here knows of rows: `store.py` lays them over.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connections
+
+from .batch import Times, Values
+from .errors import LivecurveError
+from .models import FULL_BLOCK
+from .packing import DamagedArray, pack, unpack
+
+_TIMES, _VALUES = np.dtype(np.int64), np.dtype(np.float64)
+_COLUMNS = 'start, "end", count, times, "values"'
+# Blocks that are unpacked at once where a number of readings is asked for.
+FEW = 8
+
+
+class DamagedBlock(LivecurveError):
+    """A block whose bytes are not what was written."""
+
+    status = 500
+    code = "damaged_block"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A block as it is stored: its first and last time (µs), how many readings, their bytes."""
+
+    series: int
+    start: int
+    end: int
+    count: int
+    times: bytes
+    values: bytes
+
+    def unpack(self) -> tuple[Times, Values]:
+        """Its readings, ascending. Raises DamagedBlock."""
+        try:
+            times, values = unpack(self.times, _TIMES), unpack(self.values, _VALUES)
+        except DamagedArray as error:
+            raise self._damaged() from error
+        if not len(times) == len(values) == self.count:
+            raise self._damaged()
+        return times, values
+
+    def _damaged(self) -> DamagedBlock:
+        return DamagedBlock(
+            f"The block of series {self.series} from {self.start} to {self.end} µs is damaged: "
+            "`manage.py checkstore` says what else is; restore it from a backup or delete "
+            "its range."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A block without its readings."""
+
+    start: int
+    end: int
+    count: int
+
+
+def packed(series: int, start: int, end: int, using: str) -> list[Packed]:
+    """The blocks that hold times of [start, end), ascending, found by key."""
+    rows = _rows(
+        f"SELECT {_COLUMNS} FROM timeseries_block WHERE series_id = %s AND start < %s"
+        " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
+        ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s ORDER BY start',
+        [series, end, series, start, start, start],
+        using,
+    )
+    return [_packed(series, row) for row in rows]
+
+
+def packed_from(series: int, start: int, most: int, using: str) -> list[Packed]:
+    """The first `most` blocks that end at `start` or after it, ascending."""
+    rows = _rows(
+        f"SELECT {_COLUMNS} FROM timeseries_block WHERE series_id = %s"
+        " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
+        ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s ORDER BY start LIMIT %s',
+        [series, series, start, start, start, most],
+        using,
+    )
+    return [_packed(series, row) for row in rows]
+
+
+def packed_before(series: int, before: int, most: int, using: str) -> list[Packed]:
+    """The last `most` blocks that start before a time, descending."""
+    rows = _rows(
+        f"SELECT {_COLUMNS} FROM timeseries_block WHERE series_id = %s AND start < %s"
+        " ORDER BY start DESC LIMIT %s",
+        [series, before, most],
+        using,
+    )
+    return [_packed(series, row) for row in rows]
+
+
+def extents(series: int, start: int, end: int, using: str) -> list[Extent]:
+    """Where the blocks that hold times of [start, end) lie, ascending."""
+    rows = _rows(
+        'SELECT start, "end", count FROM timeseries_block WHERE series_id = %s AND start < %s'
+        " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
+        ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s ORDER BY start',
+        [series, end, series, start, start, start],
+        using,
+    )
+    return [Extent(*row) for row in rows]
+
+
+def small(series: int, using: str) -> list[Extent]:
+    """The blocks that may still be joined with others, ascending."""
+    rows = _rows(
+        'SELECT start, "end", count FROM timeseries_block'
+        f" WHERE series_id = %s AND count < {FULL_BLOCK} ORDER BY start",
+        [series],
+        using,
+    )
+    return [Extent(*row) for row in rows]
+
+
+def read(
+    series: int, start: int, end: int, using: str, damaged: list[Extent] | None = None
+) -> tuple[Times, Values]:
+    """The packed readings of [start, end), ascending. A damaged block raises DamagedBlock, or
+    is left out and noted in `damaged`."""
+    return _clipped(_unpacked(packed(series, start, end, using), damaged), start, end)
+
+
+def read_first(series: int, start: int, end: int, most: int, using: str) -> tuple[Times, Values]:
+    """The first `most` packed readings of [start, end), ascending."""
+    parts: list[tuple[Times, Values]] = []
+    begin, found = start, 0
+    while found < most:
+        blocks = [b for b in packed_from(series, begin, FEW, using) if b.start < end]
+        parts.append(_clipped(_unpacked(blocks, None), begin, end))
+        found += len(parts[-1][0])
+        if len(blocks) < FEW:
+            break
+        begin = blocks[-1].end + 1
+    times, values = joined(parts)
+    return times[:most], values[:most]
+
+
+def read_last(series: int, before: int, most: int, using: str) -> tuple[Times, Values]:
+    """The last `most` packed readings before a time, ascending."""
+    parts: list[tuple[Times, Values]] = []
+    found, fetched = 0, 1
+    while found < most:
+        blocks = packed_before(series, before, fetched, using)
+        if not blocks:
+            break
+        part = _clipped(_unpacked(blocks[::-1], None), blocks[-1].start, before)
+        parts.append(part)
+        found += len(part[0])
+        before, fetched = blocks[-1].start, FEW
+    times, values = joined(parts[::-1])
+    return times[-most:], values[-most:]
+
+
+def insert(series: int, times: Times, values: Values, using: str) -> None:
+    """Readings, ascending, as blocks. The caller knows that no block holds times between."""
+    insert_all([(series, times, values)], using)
+
+
+def insert_all(runs: Sequence[tuple[int, Times, Values]], using: str) -> None:
+    """Runs of readings (series, times ascending, values), each as one block or more."""
+    rows = [row for series, times, values in runs for row in _cut(series, times, values)]
+    if rows:
+        with connections[using].cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO timeseries_block (series_id, {_COLUMNS})"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                rows,
+            )
+
+
+def remove(series: int, starts: Sequence[int], using: str) -> None:
+    """Remove the blocks that start at these times."""
+    with connections[using].cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM timeseries_block WHERE series_id = %s AND start = %s",
+            [(series, start) for start in starts],
+        )
+
+
+def remove_within(series: int, start: int, end: int, using: str) -> None:
+    """Remove the packed readings of [start, end): blocks inside it whole, those across an end
+    of it written anew. A damaged block inside goes too; one across raises DamagedBlock."""
+    across = [b for b in packed_ends(series, start, end, using) if b.start < start or b.end >= end]
+    kept = [(b, *b.unpack()) for b in across]
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            'DELETE FROM timeseries_block WHERE series_id = %s AND start >= %s AND "end" < %s'
+            " AND start < %s",
+            [series, start, end, end],
+        )
+    remove(series, [b.start for b, _, _ in kept], using)
+    for _, times, values in kept:
+        low, high = np.searchsorted(times, [start, end])
+        insert(series, times[:low], values[:low], using)
+        insert(series, times[high:], values[high:], using)
+
+
+def packed_ends(series: int, start: int, end: int, using: str) -> list[Packed]:
+    """The first and the last block that hold times of [start, end)."""
+    first = packed_from(series, start, 1, using)
+    last = packed_before(series, end, 1, using)
+    found = {b.start: b for b in [*first, *last] if b.start < end and b.end >= start}
+    return list(found.values())
+
+
+def remove_times(series: int, times: Times, using: str) -> None:
+    """Remove the packed readings at just these times (ascending)."""
+    for block in holding(series, times, using):
+        own, values = block.unpack()
+        kept = ~np.isin(own, times)
+        if not kept.all():
+            remove(series, [block.start], using)
+            insert(series, own[kept], values[kept], using)
+
+
+def holding(series: int, times: Times, using: str) -> Iterator[Packed]:
+    """The blocks between whose ends some of these times (ascending) lie."""
+    while len(times):
+        found = packed_from(series, int(times[0]), 1, using)
+        if not found:
+            return
+        block = found[0]
+        inside = np.searchsorted(times, [block.start, block.end + 1])
+        if inside[1] > inside[0]:
+            yield block
+        times = times[max(int(inside[1]), int(inside[0])) :]
+
+
+def overlay(below: tuple[Times, Values], above: tuple[Times, Values]) -> tuple[Times, Values]:
+    """Both runs as one, ascending; at the same time `above` stands."""
+    if not len(above[0]):
+        return below
+    if not len(below[0]):
+        return above
+    if below[0][-1] < above[0][0]:
+        return joined([below, above])
+    times = np.concatenate([below[0], above[0]])
+    values = np.concatenate([below[1], above[1]])
+    # Stable: of equal times the one from above is the last.
+    order = np.argsort(times, kind="stable")
+    times, values = times[order], values[order]
+    last = np.append(times[1:] != times[:-1], True)
+    return times[last], values[last]
+
+
+def joined(parts: Sequence[tuple[Times, Values]]) -> tuple[Times, Values]:
+    """Runs that follow each other as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return (
+        np.concatenate([np.empty(0, np.int64), *(times for times, _ in parts)]),
+        np.concatenate([np.empty(0), *(values for _, values in parts)]),
+    )
+
+
+def _cut(
+    series: int, times: Times, values: Values
+) -> Iterator[tuple[int, int, int, int, bytes, bytes]]:
+    # The last one takes a rest that would make less than half a block.
+    pieces = (len(times) + FULL_BLOCK // 2) // FULL_BLOCK or min(1, len(times))
+    for piece in range(pieces):
+        end = (piece + 1) * FULL_BLOCK if piece < pieces - 1 else len(times)
+        own, of = times[piece * FULL_BLOCK : end], values[piece * FULL_BLOCK : end]
+        yield series, int(own[0]), int(own[-1]), len(own), pack(own), pack(of)
+
+
+def _unpacked(blocks: Sequence[Packed], damaged: list[Extent] | None) -> tuple[Times, Values]:
+    parts = []
+    for block in blocks:
+        try:
+            parts.append(block.unpack())
+        except DamagedBlock:
+            if damaged is None:
+                raise
+            damaged.append(Extent(block.start, block.end, block.count))
+    return joined(parts)
+
+
+def _clipped(run: tuple[Times, Values], start: int, end: int) -> tuple[Times, Values]:
+    times, values = run
+    if not len(times) or (start <= times[0] and times[-1] < end):
+        return run
+    low, high = np.searchsorted(times, [start, end])
+    return times[low:high], values[low:high]
+
+
+def _packed(series: int, row: tuple[int, int, int, bytes, bytes]) -> Packed:
+    start, end, count, times, values = row
+    return Packed(series, start, end, count, bytes(times), bytes(values))
+
+
+def _rows(sql: str, parameters: list[int], using: str) -> list[Any]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[Any] = cursor.fetchall()
+        return rows

@@ -1,0 +1,127 @@
+"""Compare all that is stored with what it should be: blocks with their invariants, rollups with
+the recompute from the readings, states with both. Says what differs; mends nothing.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from . import blocks, rungs
+from .blocks import DamagedBlock, Packed
+from .buckets import COLUMNS, Buckets
+from .packing import DamagedArray
+from .states import State, read_states
+from .store import Store, get_store
+from .timerange import EARLIEST, LATEST, to_iso
+
+# Buckets of a rung that are recomputed at once, in readings that they are made of.
+CHUNK = 500_000
+
+
+def check(series: int, using: str) -> Iterator[str]:
+    """A sentence for everything about a series that is not as it should be."""
+    store = get_store()
+    state = read_states([series], using).get(series) or State(series)
+    wrong = [*_check_blocks(series, using), *_check_rows(store, series, using)]
+    yield from wrong
+    if not wrong:
+        yield from _check_ends(store, state, using)
+        yield from _check_rollups(store, state, using)
+
+
+def _check_blocks(series: int, using: str) -> Iterator[str]:
+    last = EARLIEST - 1
+    for block in _all_blocks(series, using):
+        if block.start <= last:
+            yield f"block {block.start}: it begins before the end of the block before it, {last}"
+        last = block.end
+        try:
+            times, values = block.unpack()
+        except DamagedBlock as error:
+            yield f"block {block.start}: {error}"
+            continue
+        if not len(times) or (times[0], times[-1]) != (block.start, block.end):
+            yield f"block {block.start}: its readings do not begin and end where it says"
+        if (np.diff(times) <= 0).any():
+            yield f"block {block.start}: its times do not ascend"
+        if not np.isfinite(values).all():
+            yield f"block {block.start}: it has a value that is no finite number"
+
+
+def _all_blocks(series: int, using: str) -> Iterator[Packed]:
+    begin = EARLIEST
+    while found := blocks.packed_from(series, begin, 64, using):
+        yield from found
+        begin = max(found[-1].end, found[-1].start) + 1
+
+
+def _check_rows(store: Store, series: int, using: str) -> Iterator[str]:
+    times, values = store.rows(series, -(2**63), 2**63 - 1, using)
+    if len(times) and not EARLIEST <= times[0] <= times[-1] <= LATEST:
+        yield "a row has a time outside the years 1 to 9999"
+    if not np.isfinite(values).all():
+        yield "a row has a value that is no finite number"
+
+
+def _check_ends(store: Store, state: State, using: str) -> Iterator[str]:
+    ends = store.ends(state.series, using)
+    if ends != (state.first, state.last):
+        yield f"its state says {state.first} to {state.last}, its readings {ends[0]} to {ends[1]}"
+
+
+def _check_rollups(store: Store, state: State, using: str) -> Iterator[str]:
+    for width in rungs.widths(state.series, using):
+        if width not in state.rungs:
+            yield f"rung {width}: it is stored, but the series begins with {state.base_width}"
+    for width in state.rungs:
+        since = state.rung_from.get(width, EARLIEST // width * width)
+        until = state.rolled_until // width * width
+        for start, end in _chunks(store, state, width, since, until, using):
+            yield from _check_rung(store, state, width, start, end, using)
+        beyond = rungs.read(state.series, width, until, 2**62, using)
+        if len(beyond):
+            yield f"rung {width}: it has {len(beyond)} buckets behind the watermark"
+
+
+def _chunks(
+    store: Store, state: State, width: int, since: int, until: int, using: str
+) -> Iterator[tuple[int, int]]:
+    """Whole buckets of [since, until) with a bounded number of readings in each chunk."""
+    while since < until:
+        times, _ = store.first_columns(state.series, since, until, CHUNK, using)
+        end = until
+        if len(times) == CHUNK:
+            end = max(since + width, int(times[-1]) // width * width)
+        yield since, min(end, until)
+        since = end
+
+
+def _check_rung(
+    store: Store, state: State, width: int, start: int, end: int, using: str
+) -> Iterator[str]:
+    if state.raw_from is not None:
+        start = max(start, state.raw_from)
+    times, values = store.columns(state.series, start, end, using)
+    right = Buckets.of_readings(times, values, width)
+    try:
+        stored = rungs.read(state.series, width, start, end, using)
+    except DamagedArray as error:
+        yield f"rung {width} from {start} to {end}: {error}"
+        return
+    if not np.array_equal(right.times, stored.times):
+        odd = np.setxor1d(right.times, stored.times).tolist()
+        yield f"rung {width}: it has buckets too many or too few, as at {_at(odd[0])}"
+        return
+    for name in COLUMNS[1:]:
+        a, b = getattr(right, name), getattr(stored, name)
+        differs = np.flatnonzero(a.view(np.int64) != b.view(np.int64))
+        if len(differs):
+            place = int(differs[0])
+            yield (
+                f"rung {width}: {name} of the bucket at {_at(int(right.times[place]))} is "
+                f"{b[place]}, and should be {a[place]} ({len(differs)} differ)"
+            )
+
+
+def _at(time: int) -> str:
+    return to_iso(time) if EARLIEST <= time <= LATEST else str(time)

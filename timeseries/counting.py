@@ -1,0 +1,63 @@
+"""How many readings series have, without reading them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db import connections
+
+from . import blocks
+from .cover import gather
+from .resolutions import LADDER
+from .states import State, read_states
+from .store import Store
+
+
+def counts(store: Store, series: Sequence[int], using: str) -> dict[int, int]:
+    """How many readings each of these series has; those with none are left out."""
+    states = read_states(series, using)
+    rolled = [state for state in states.values() if state.base_width]
+    found = {state.series: _rolled_count(store, state, using) for state in rolled}
+    plain = [pk for pk, state in states.items() if not state.base_width]
+    found |= _stored_counts(store, plain, using)
+    return {pk: count for pk, count in found.items() if count}
+
+
+def _rolled_count(store: Store, state: State, using: str) -> int:
+    if state.first is None or state.last is None:
+        return 0
+    start, end = state.first, state.last + 1
+    buckets = gather(store, state, start, end, LADDER[-1], using, columns=("count",), damaged=[])
+    return int(buckets.count.sum())
+
+
+def _stored_counts(store: Store, series: Sequence[int], using: str) -> dict[int, int]:
+    """Of rows and blocks; a reading that is in both counts once."""
+    if not series:
+        return {}
+    among = f"series_id IN ({', '.join(['%s'] * len(series))})"
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT series_id, count(*), min(time) FROM timeseries_reading WHERE {among}"
+            " GROUP BY series_id",
+            list(series),
+        )
+        rows = {pk: (count, first) for pk, count, first in cursor.fetchall()}
+        cursor.execute(
+            f'SELECT series_id, sum(count), max("end") FROM timeseries_block WHERE {among}'
+            " GROUP BY series_id",
+            list(series),
+        )
+        packed = {pk: (int(count), last) for pk, count, last in cursor.fetchall()}
+    found = {pk: rows.get(pk, (0, 0))[0] + packed.get(pk, (0, 0))[0] for pk in series}
+    for pk in rows.keys() & packed.keys():
+        first, last = rows[pk][1], packed[pk][1]
+        if first <= last:
+            found[pk] -= _twice(store, pk, first, last, using)
+    return found
+
+
+def _twice(store: Store, series: int, first: int, last: int, using: str) -> int:
+    """How many rows of a stretch override a packed reading."""
+    rows, _ = store.rows(series, first, last + 1, using)
+    packed, _ = blocks.read(series, first, last + 1, using, [])
+    return int(np.isin(rows, packed, assume_unique=True).sum())

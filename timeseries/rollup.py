@@ -1,0 +1,154 @@
+"""Rollups: move the watermark on, repair what is late, fill new rungs back.
+
+A rung holds exactly the non-empty buckets that end at or before `rolled_until`. Each function
+is one step in the caller's transaction, which holds the series' lock; afterwards the state
+that it was given says how things stand, and is stored.
+"""
+
+from collections.abc import Iterable
+
+from . import rungs
+from .buckets import Buckets
+from .resolutions import LADDER
+from .states import State, save_state
+from .store import WRITING, get_store
+from .timerange import SECOND, now
+
+# The narrowest rung has so many readings in a bucket at the median.
+READINGS_PER_BUCKET = 32
+# What is newer than this may still get company.
+SETTLED = 10 * SECOND
+# Readings that one step reads.
+STEP = 100_000
+# Stretches that are so many buckets apart are repaired as one: a bucket costs less than a query.
+NEAR = 16
+
+Stretch = tuple[int, int]
+
+
+def base_for(interval: int | None) -> int:
+    """The narrowest rung for a series with this median step (µs); 0 for none."""
+    if not interval:
+        return 0
+    return next((width for width in LADDER if width >= READINGS_PER_BUCKET * interval), 0)
+
+
+def adopt_base(state: State) -> None:
+    """Begin with rollups, or with narrower ones where the series has become denser."""
+    base = base_for(state.interval)
+    if state.first is None or not base or base >= (state.base_width or base + 1):
+        return
+    if not state.base_width:
+        state.rolled_until = state.first // base * base
+    else:
+        narrower = [width for width in LADDER if base <= width < state.base_width]
+        state.rung_from |= dict.fromkeys(narrower, state.rolled_until)
+    state.base_width = base
+    save_state(state)
+
+
+def closed_until(state: State, at: int | None = None) -> int:
+    """Up to where the watermark may go: the end of the last bucket that has ended."""
+    if not state.base_width or state.last is None:
+        return state.rolled_until
+    ended = (now() if at is None else at) - SETTLED
+    width = state.base_width
+    return max(state.rolled_until, min(ended // width, state.last // width + 1) * width)
+
+
+def advance(state: State, at: int | None = None) -> bool:
+    """Fold the next closed buckets into all rungs; whether there were any. `at` is now (µs)."""
+    target, width, store = closed_until(state, at), state.base_width, get_store()
+    if target <= state.rolled_until:
+        return False
+    times, values = store.first_columns(state.series, state.rolled_until, target, STEP, WRITING)
+    if len(times) == STEP:
+        whole = int(times[-1]) // width * width
+        target = max(whole, state.rolled_until + width)
+        times, values = store.columns(state.series, state.rolled_until, target, WRITING)
+    buckets = Buckets.of_readings(times, values, width)
+    rungs.replace(state.series, width, state.rolled_until, target, buckets, WRITING)
+    for below, above in zip(state.rungs, state.rungs[1:], strict=False):
+        start, end = state.rolled_until // above * above, target // above * above
+        if start < end:
+            _fold(state, below, above, start, end)
+    state.rolled_until = target
+    save_state(state)
+    return True
+
+
+def repair(state: State, touched: Iterable[Stretch]) -> None:
+    """Recompute the buckets that hold a time of the stretches (first and last µs, included)."""
+    stretches = sorted(touched)
+    below = 0
+    for width in state.rungs:
+        since = state.rung_from.get(width)
+        for start, end in _buckets_of(stretches, width, state.rolled_until, since):
+            _fold(state, below, width, start, end)
+        below = width
+
+
+def fill_back(state: State) -> bool:
+    """Fill rungs that are not yet served from the beginning one step back; whether there was
+    something to do."""
+    if not state.rung_from:
+        return False
+    end = max(state.rung_from.values())
+    filled = sorted(width for width, since in state.rung_from.items() if since == end)
+    widest = filled[-1]
+    times, _ = get_store().newest_columns(state.series, end, STEP, WRITING)
+    if len(times) == STEP:
+        start = min(-(-int(times[0]) // widest) * widest, end - widest)
+    else:
+        start = int(times[0]) // widest * widest if len(times) else end
+    below = 0
+    for width in filled:
+        _fold(state, below, width, start, end)
+        below = width
+    for width in filled:
+        if len(times) == STEP:
+            state.rung_from[width] = start
+        else:
+            del state.rung_from[width]
+    save_state(state)
+    return True
+
+
+def forget(state: State) -> None:
+    """Remove all rollups of a series: the next steps build them anew."""
+    for width in rungs.widths(state.series, WRITING):
+        rungs.remove(state.series, width, -(2**63), 2**63 - 1, WRITING)
+    state.base_width, state.rolled_until, state.rung_from = 0, 0, {}
+    save_state(state)
+
+
+def _fold(state: State, below: int, width: int, start: int, end: int) -> None:
+    """Let the buckets of [start, end) be those of the rung below, or of the readings where
+    that has not all of them (or is none: 0)."""
+    if start >= end:
+        return
+    if below and state.served_from(below, start) <= start:
+        buckets = rungs.read(state.series, below, start, end, WRITING).fold_to(width)
+    else:
+        times, values = get_store().columns(state.series, start, end, WRITING)
+        buckets = Buckets.of_readings(times, values, width)
+    rungs.replace(state.series, width, start, end, buckets, WRITING)
+
+
+def _buckets_of(
+    stretches: Iterable[Stretch], width: int, until: int, since: int | None
+) -> list[Stretch]:
+    """Ranges [start, end) of the whole buckets that the stretches touch, which end by `until`
+    and start from `since` on; those near each other as one."""
+    end = until // width * width
+    whole: list[Stretch] = []
+    for first, last in stretches:
+        low, high = first // width * width, min(last // width * width + width, end)
+        low = low if since is None else max(low, since)
+        if low >= high:
+            continue
+        if whole and low <= whole[-1][1] + NEAR * width:
+            whole[-1] = whole[-1][0], max(whole[-1][1], high)
+        else:
+            whole.append((low, high))
+    return whole

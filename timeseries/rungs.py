@@ -1,0 +1,134 @@
+"""The rungs of a series' rollups in their table: rows of 512 aligned buckets, as columns.
+
+Every function takes the alias to use; writing belongs into the caller's transaction.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import numpy as np
+from django.db import connections
+
+from .buckets import COLUMNS, Buckets
+from .models import RollupBlock
+from .packing import PackedField, pack, unpack
+
+SLOTS = 512
+_STORED = ("slot", *COLUMNS[1:])
+_DTYPES = {
+    field.name: field.dtype for field in RollupBlock._meta.fields if isinstance(field, PackedField)
+}
+_FIRST_ROW = (
+    "coalesce((SELECT max(start) FROM timeseries_rollupblock"
+    " WHERE series_id = %s AND width = %s AND start <= %s), %s)"
+)
+# Columns that no answer with this one in it can do without.
+ALL = frozenset(COLUMNS)
+
+
+def read(
+    series: int,
+    width: int,
+    start: int,
+    end: int,
+    using: str,
+    columns: Collection[str] = ALL,
+) -> Buckets:
+    """The buckets of a rung that start in [start, end), ascending.
+
+    Of those that are not among `columns` nothing is unpacked: they hold zeros. Raises
+    DamagedArray.
+    """
+    names = [name for name in _STORED if name == "slot" or name in columns]
+    parts = [
+        _buckets(row[0], width, dict(zip(names, row[1:], strict=True)))
+        for row in _rows(series, width, start, end, names, using)
+    ]
+    return Buckets.concatenate(parts).between(start, end)
+
+
+def replace(series: int, width: int, start: int, end: int, buckets: Buckets, using: str) -> None:
+    """Let these be the buckets of a rung that start in [start, end), and no others.
+
+    Only rows that are there or are needed are touched, however long the stretch is.
+    """
+    first = start // (SLOTS * width) * SLOTS * width
+    low_row = read(series, width, first, start, using)
+    last = (end - 1) // (SLOTS * width) * SLOTS * width
+    high_row = read(series, width, end, last + SLOTS * width, using)
+    remove(series, width, first, last + SLOTS * width, using)
+    _insert(series, width, Buckets.concatenate([low_row, buckets, high_row]), using)
+
+
+def remove(series: int, width: int, start: int, end: int, using: str) -> None:
+    """Remove the rows that start in [start, end)."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM timeseries_rollupblock"
+            " WHERE series_id = %s AND width = %s AND start >= %s AND start < %s",
+            [series, width, start, end],
+        )
+
+
+def widths(series: int, using: str) -> list[int]:
+    """The rungs of which something is stored, ascending."""
+    found = RollupBlock.objects.using(using).filter(series=series).order_by("width")
+    return list(found.values_list("width", flat=True).distinct())
+
+
+def _insert(series: int, width: int, buckets: Buckets, using: str) -> None:
+    if not len(buckets):
+        return
+    rows = buckets.times // (SLOTS * width)
+    starts = np.flatnonzero(np.diff(rows, prepend=rows[:1] - 1)).tolist()
+    packed: list[list[Any]] = []
+    for low, high in zip(starts, [*starts[1:], len(buckets)], strict=True):
+        start = int(rows[low]) * SLOTS * width
+        packed.append([series, width, start, *_columns(buckets.select(slice(low, high)), width)])
+    with connections[using].cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO timeseries_rollupblock (series_id, width, start, {_names(_STORED)})"
+            f" VALUES ({', '.join(['%s'] * (3 + len(_STORED)))})",
+            packed,
+        )
+
+
+def _columns(buckets: Buckets, width: int) -> Iterable[bytes]:
+    """The bytes of a row."""
+    yield pack(buckets.times // width % SLOTS)
+    for name in COLUMNS[1:]:
+        column = getattr(buckets, name)
+        yield pack(column - buckets.times if name.endswith("_at") else column)
+
+
+def _buckets(start: int, width: int, packed: dict[str, bytes]) -> Buckets:
+    columns = {name: unpack(bytes(data), _DTYPES[name]) for name, data in packed.items()}
+    times = start + columns.pop("slot") * width
+    for name in columns:
+        if name.endswith("_at"):
+            columns[name] = columns[name] + times
+    return Buckets(
+        times=times,
+        **{
+            name: columns[name] if name in columns else np.zeros(len(times), _DTYPES[name])
+            for name in COLUMNS[1:]
+        },
+    )
+
+
+def _rows(
+    series: int, width: int, start: int, end: int, names: Collection[str], using: str
+) -> list[Any]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT start, {_names(names)} FROM timeseries_rollupblock"
+            f" WHERE series_id = %s AND width = %s AND start >= {_FIRST_ROW} AND start < %s"
+            " ORDER BY start",
+            [series, width, series, width, start, start, end],
+        )
+        rows: list[Any] = cursor.fetchall()
+        return rows
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
