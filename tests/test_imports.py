@@ -30,7 +30,6 @@ TABLE: dict[str, str] = {
     "timeseries.exact": "timeseries.store",
     "timeseries.announce": "timeseries.store",
     "timeseries.apps": "timeseries.announce",
-    "timeseries.admin": "timeseries.models",
     "timeseries.fixtures": "timeseries.store",
     "timeseries.threads": "timeseries.errors",
     "timeseries.tokens": "timeseries.models",
@@ -56,17 +55,23 @@ TABLE: dict[str, str] = {
     "timeseries.access": "timeseries.tokens timeseries.threads",
     "timeseries.answers": "timeseries.errors",
     "timeseries.asgi": "timeseries.access timeseries.answers",
-    "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
-    " timeseries.asgi timeseries.tokens",
     "timeseries.columns": "timeseries.downsample timeseries.timerange",
     "timeseries.points": "timeseries.downsample",
     "timeseries.query": "timeseries.store timeseries.catalog timeseries.resolutions"
     " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
     "timeseries.parameters": "timeseries.query",
+    "timeseries.corrections": "timeseries.exact timeseries.ingest.pipeline timeseries.parameters",
+    "timeseries.deletes": "timeseries.corrections timeseries.asgi",
+    "timeseries.readings_forms": "timeseries.corrections timeseries.ingest.numbers",
+    "timeseries.readings_admin": "timeseries.readings_forms",
+    "timeseries.admin": "timeseries.readings_admin",
+    "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
+    " timeseries.asgi timeseries.tokens timeseries.deletes",
     "timeseries.export": "timeseries.query",
     "timeseries.doors": "timeseries.access timeseries.answers",
     "timeseries.views": "timeseries.doors timeseries.parameters timeseries.export",
-    "timeseries.urls": "timeseries.views",
+    "timeseries.series_views": "timeseries.corrections timeseries.doors",
+    "timeseries.urls": "timeseries.views timeseries.series_views",
     "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
     "timeseries.collectors.*": "timeseries.collector",
     "timeseries.schedule": "timeseries.collector timeseries.ingest.pipeline",
@@ -103,7 +108,8 @@ TABLE: dict[str, str] = {
     "config.guard": "timeseries.asgi timeseries.ingest.decoding",
     "config.sessions": "timeseries.asgi",
     "config.staticfiles": "timeseries.asgi",
-    "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule",
+    "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
+    " timeseries.corrections",
     "config.asgi": "config.guard config.sessions config.staticfiles config.lifespan"
     " timeseries.ingest.views charts.routing",
 }
