@@ -112,7 +112,12 @@ class ReadingPages:
         form = ValueForm(request.POST or None, initial={"value": value})
         if not form.is_valid():
             may = self._admin.has_delete_permission(request, series)
-            shown = {"title": to_iso(time), "form": form, "time": time, "can_delete": may}
+            shown = {
+                "title": f"Correct reading at {to_iso(time)}",
+                "form": form,
+                "time": time,
+                "can_delete": may,
+            }
             return self._shown(request, series, "reading", **shown)
         corrected = form.cleaned_data["value"]
         write_reading(series.pk, time, corrected)
