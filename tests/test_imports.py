@@ -76,7 +76,8 @@ TABLE: dict[str, str] = {
     "timeseries.collectors.*": "timeseries.collector",
     "timeseries.schedule": "timeseries.collector timeseries.ingest.pipeline",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
-    "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub",
+    "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub"
+    " timeseries.corrections",
     # charts: from columns to pages
     "charts.labels": "",
     "charts.stacking": "",

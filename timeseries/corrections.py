@@ -7,11 +7,12 @@ others write: however much goes, nobody waits long.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 
 import numpy as np
 
 from . import exact
-from .errors import BadParameter, NotFound
+from .errors import BadParameter, NotFound, Overloaded
 from .ingest.pipeline import pipeline
 from .models import Series
 from .parameters import Parameters
@@ -20,10 +21,12 @@ from .threads import Readers
 from .timerange import EARLIEST, LATEST, TIME_FORMS, TimeRange, now, parse_instant
 
 # So many readings at most go in one transaction.
-STEP = 100_000
+STEP = 50_000
 ALL = TimeRange(EARLIEST, LATEST + 1)
 # Those who delete wait for each other, and hold up nobody who reads.
 deleters = Readers(1)
+# Set when the server stops, for which a long delete would be waited.
+stopping = Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,15 @@ def extent(series: int, timerange: TimeRange) -> Stretch | None:
 def delete_readings(series: int, timerange: TimeRange) -> int:
     """Delete the readings of a range, all that were there when it began; how many went.
 
-    Raises what `Pipeline.transact` raises, when a part may be gone already.
+    Raises what `Pipeline.transact` raises, and Overloaded when the server stops: a part may be
+    gone then.
     """
-    return sum(
-        pipeline.transact(partial(exact.delete, series, stretch.start, stretch.end))
-        for stretch in stretches(series, timerange)
-    )
+    deleted = 0
+    for stretch in stretches(series, timerange):
+        if stopping.is_set():
+            raise Overloaded("The server is stopping: send this again to delete what is left.")
+        deleted += pipeline.transact(partial(exact.delete, series, stretch.start, stretch.end))
+    return deleted
 
 
 def delete_series(series: int) -> int:

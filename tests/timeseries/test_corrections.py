@@ -177,13 +177,23 @@ def test_writers_come_between_the_steps(pk: int, server: Pipeline) -> None:
     assert content_of(pk) == {}
 
 
-def test_a_server_that_stops_ends_a_delete_between_two_steps(pk: int, server: Pipeline) -> None:
-    first = next(stretches(pk, ALL))
-    delete_readings(pk, TimeRange(first.start, first.end))
+def test_a_delete_ends_after_its_step_when_the_server_stops(
+    pk: int, server: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopping = Event()
+    monkeypatch.setattr(corrections, "stopping", stopping)
+    stop = bus.listen(stopping.set)
+    with pytest.raises(Overloaded, match="what is left"):
+        delete_readings(pk, ALL)
+    stop()
+    assert len(content_of(pk)) == 15
+
+
+def test_a_server_that_has_stopped_deletes_nothing(pk: int, server: Pipeline) -> None:
     server.stop()
     with pytest.raises(Overloaded):
         delete_readings(pk, ALL)
-    assert len(content_of(pk)) == 15
+    assert len(content_of(pk)) == 25
 
 
 # What a request names
