@@ -13,7 +13,7 @@ from .corrections import delete_series
 from .errors import LivecurveError
 from .models import ApiToken, Series
 from .readings_admin import ReadingPages
-from .store import get_store, snapshot
+from .store import CHUNK, get_store, snapshot
 
 if TYPE_CHECKING:
     _SeriesAdmin = admin.ModelAdmin[Series]
@@ -47,11 +47,19 @@ class SeriesAdmin(_SeriesAdmin):
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """What goes with these series, counted: Django would list each reading."""
         series = list(objs)
-        with snapshot() as using:
-            counts = get_store().counts([one.pk for one in series], using)
+        counts = _counts([one.pk for one in series])
         listed = [f"{one}: {counts.get(one.pk, 0):,} readings" for one in series]
         lacking = set() if self.has_delete_permission(request) else {"series"}
         return listed, {"series": len(series), "readings": sum(counts.values())}, lacking, []
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except LivecurveError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -76,6 +84,15 @@ class SeriesAdmin(_SeriesAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Series]) -> None:
         for series in queryset:
             delete_series(series.pk)
+
+
+def _counts(series: list[int]) -> dict[int, int]:
+    """How many readings each of these has."""
+    counts: dict[int, int] = {}
+    with snapshot() as using:
+        for start in range(0, len(series), CHUNK):
+            counts |= get_store().counts(series[start : start + CHUNK], using)
+    return counts
 
 
 @admin.register(ApiToken)

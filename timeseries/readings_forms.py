@@ -34,7 +34,7 @@ class NumberField(forms.CharField):
         try:
             return to_double(text)
         except ValueError as error:
-            raise ValidationError(f"{str(error).capitalize()}.") from None
+            raise ValidationError(f"{error}.") from None
 
     def prepare_value(self, value: Any) -> Any:
         return repr(value) if isinstance(value, float) else value

@@ -390,5 +390,7 @@ def test_a_server_that_stops_says_so_and_nothing_goes(
     assert told(client.post(path(pk, f"{T}/"), {"value": "7"}), client) == [said]
     answer = client.post(f"/admin/timeseries/series/{pk}/delete/", {"post": "yes"})
     assert told(answer, client) == [said]
+    chosen = {"action": "delete_selected", "_selected_action": [str(pk)], "post": "yes"}
+    assert told(client.post("/admin/timeseries/series/", chosen), client) == [said]
     assert content_of(pk)[T] == 0.0
     assert len(content_of(pk)) == 250
