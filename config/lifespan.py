@@ -11,6 +11,7 @@ from django.conf import settings
 from config.databases import share_connections
 from timeseries.asgi import Application, Receive, Scope, Send
 from timeseries.collector import collectors
+from timeseries.corrections import deleters
 from timeseries.ingest.pipeline import pipeline
 from timeseries.live.hub import hub
 from timeseries.schedule import Schedule
@@ -49,4 +50,5 @@ class Lifespan:
         await self._schedule.stop()
         await hub.stop()
         await asyncio.to_thread(pipeline.stop)
+        await asyncio.to_thread(deleters.close)
         await asyncio.to_thread(readers.close)

@@ -24,7 +24,7 @@ from charts.routing import live_doors
 from charts.transports import sse
 from tests.server import ROOT, Server
 from tests.test_imports import TABLE
-from timeseries import batch, catalog, errors, query, store, tokens, views, writer
+from timeseries import batch, catalog, corrections, errors, query, store, tokens, views, writer
 from timeseries.ingest import protocol
 from timeseries.ingest.protocols import readings_csv
 from timeseries.ingest.views import ingest_doors
@@ -95,7 +95,11 @@ def run(block: Block, server: Server) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c"] if block.language == "python" else ["bash", "-c"]
     return subprocess.run(
         [*command, text],
-        env={**os.environ, "TOKEN": server.token("write")},
+        env={
+            **os.environ,
+            "TOKEN": server.token("write"),
+            "ADMIN_TOKEN": server.token("admin"),
+        },
         capture_output=True,
         text=True,
         timeout=20,
@@ -158,7 +162,9 @@ def doors() -> set[str]:
 
 def test_every_door_is_documented_and_no_other() -> None:
     page = ROOT / "docs/http-api.md"
-    named = {re.sub(r"[#` ]|GET|POST", "", line) for line in headings(page) if "`" in line}
+    named = {
+        re.sub(r"[#` ]|GET|POST|PATCH|DELETE", "", line) for line in headings(page) if "`" in line
+    }
     pages = {cell.strip("`") for cell in tables(page, "path")}
     assert "/api/query" in doors()
     assert named | pages - {"/admin/", "/accounts/login/"} == doors()
@@ -187,6 +193,7 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"the first {protocol.REASONS:,}",
         f"{writer.QUEUE_REQUESTS:,}, or {writer.QUEUE_READINGS:,} readings",
         f"`Retry-After: {errors.Overloaded.retry_after}`",
+        f"one step of a delete | {corrections.STEP:,} |",
         f"(`limit`) | {views.MOST_LISTED} |",
         f"1 to {query.WIDEST:,} columns",
         f"into | {query.MOST_COLUMNS:,} |",

@@ -42,7 +42,6 @@ TABLE: dict[str, str] = {
     "timeseries.check": "timeseries.rungs timeseries.states",
     "timeseries.announce": "timeseries.exact",
     "timeseries.apps": "timeseries.announce",
-    "timeseries.admin": "timeseries.models",
     "timeseries.fixtures": "timeseries.exact",
     "timeseries.threads": "timeseries.errors",
     "timeseries.tokens": "timeseries.models",
@@ -67,25 +66,32 @@ TABLE: dict[str, str] = {
     "timeseries.access": "timeseries.tokens timeseries.threads",
     "timeseries.answers": "timeseries.errors",
     "timeseries.asgi": "timeseries.access timeseries.answers",
-    "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
-    " timeseries.asgi timeseries.tokens",
     "timeseries.columns": "timeseries.downsample timeseries.timerange",
     "timeseries.points": "timeseries.downsample",
     "timeseries.aggregates": "timeseries.buckets",
     "timeseries.query": "timeseries.cover timeseries.aggregates timeseries.catalog"
     " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
     "timeseries.parameters": "timeseries.query",
+    "timeseries.corrections": "timeseries.exact timeseries.ingest.pipeline timeseries.parameters",
+    "timeseries.deletes": "timeseries.corrections timeseries.asgi",
+    "timeseries.readings_forms": "timeseries.corrections timeseries.ingest.numbers",
+    "timeseries.readings_admin": "timeseries.readings_forms",
+    "timeseries.admin": "timeseries.readings_admin",
+    "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
+    " timeseries.asgi timeseries.tokens timeseries.deletes",
     "timeseries.export": "timeseries.query",
     "timeseries.doors": "timeseries.access timeseries.answers",
     "timeseries.views": "timeseries.doors timeseries.parameters timeseries.export"
     " timeseries.counting",
-    "timeseries.urls": "timeseries.views",
+    "timeseries.series_views": "timeseries.corrections timeseries.doors",
+    "timeseries.urls": "timeseries.views timeseries.series_views",
     "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
     "timeseries.collectors.*": "timeseries.collector",
     "timeseries.schedule": "timeseries.collector timeseries.ingest.pipeline",
     "timeseries.management.commands.checkstore": "timeseries.check timeseries.catalog",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
-    "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub",
+    "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub"
+    " timeseries.corrections",
     # charts: from columns to pages
     "charts.labels": "",
     "charts.stacking": "",
@@ -117,7 +123,8 @@ TABLE: dict[str, str] = {
     "config.guard": "timeseries.asgi timeseries.ingest.decoding",
     "config.sessions": "timeseries.asgi",
     "config.staticfiles": "timeseries.asgi",
-    "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule",
+    "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
+    " timeseries.corrections",
     "config.asgi": "config.guard config.sessions config.staticfiles config.lifespan"
     " timeseries.ingest.views charts.routing",
 }

@@ -1,11 +1,19 @@
-"""Series and tokens. Readings have composite keys, which Django's admin does not take."""
+"""Series, their readings (`readings_admin.py`), and tokens."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 
+from .corrections import delete_series
+from .errors import LivecurveError
 from .models import ApiToken, Series
+from .readings_admin import ReadingPages
+from .store import CHUNK, get_store, snapshot
 
 if TYPE_CHECKING:
     _SeriesAdmin = admin.ModelAdmin[Series]
@@ -29,6 +37,62 @@ class SeriesAdmin(_SeriesAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A series comes with its first reading."""
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        # Before Django's own, of which the last takes whatever comes.
+        return [*ReadingPages(self).urls(), *super().get_urls()]
+
+    def get_deleted_objects(
+        self, objs: QuerySet[Series] | Sequence[Series], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What goes with these series, counted: Django would list each reading."""
+        series = list(objs)
+        counts = _counts([one.pk for one in series])
+        listed = [f"{one}: {counts.get(one.pk, 0):,} readings" for one in series]
+        lacking = set() if self.has_delete_permission(request) else {"series"}
+        return listed, {"series": len(series), "readings": sum(counts.values())}, lacking, []
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except LivecurveError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's own holds a transaction open around the delete, and the writing thread, which
+        deletes, would wait for its end."""
+        series = self.get_object(request, unquote(object_id))
+        if request.method == "POST" and series and self.has_delete_permission(request, series):
+            return self._delete(request, series)
+        return super().delete_view(request, object_id, extra_context)
+
+    def _delete(self, request: HttpRequest, series: Series) -> HttpResponse:
+        gone = self.get_queryset(request).filter(pk=series.pk)
+        self.log_deletions(request, gone)
+        try:
+            self.delete_queryset(request, gone)
+        except LivecurveError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("admin:timeseries_series_change", args=[series.pk]))
+        return self.response_delete(request, str(series), series.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Series]) -> None:
+        for series in queryset:
+            delete_series(series.pk)
+
+
+def _counts(series: list[int]) -> dict[int, int]:
+    """How many readings each of these has."""
+    counts: dict[int, int] = {}
+    with snapshot() as using:
+        for start in range(0, len(series), CHUNK):
+            counts |= get_store().counts(series[start : start + CHUNK], using)
+    return counts
 
 
 @admin.register(ApiToken)

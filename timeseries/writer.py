@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock, Thread
+from typing import Any, TypeVar
 
 from django.db import Error, IntegrityError, connections, transaction
 
@@ -25,6 +26,8 @@ from .threads import unavailable
 from .tokens import keeper
 
 log = logging.getLogger(__name__)
+
+R = TypeVar("R")
 
 # What may wait: requests, and readings in them (24 bytes each).
 QUEUE_REQUESTS = 10_000
@@ -43,11 +46,21 @@ class Job:
     done: "Future[int]" = field(default_factory=Future)
 
 
+@dataclass(slots=True)
+class Call:
+    """Work in a transaction of its own, and the promise of what it returns."""
+
+    work: Callable[[], Any]
+    done: "Future[Any]" = field(default_factory=Future)
+
+
 class Writer:
     """The writing thread of a process. `on_commit` is called after each commit, in it."""
 
     def __init__(self, on_commit: Callable[[], None] = lambda: None) -> None:
-        self._queue: queue.Queue[Job | None] = queue.Queue()
+        self._queue: queue.Queue[Job | Call | None] = queue.Queue()
+        # Taken from the queue behind a group that it does not belong to: it comes next.
+        self._next: list[Call | None] = []
         self._waiting = 0
         self._lock = Lock()
         self._on_commit = on_commit
@@ -85,29 +98,49 @@ class Writer:
             full = self._queue.qsize() >= QUEUE_REQUESTS or waiting > QUEUE_READINGS
             # A batch larger than the whole queue still goes in when nothing else waits.
             if self._stopping or (full and self._waiting):
-                raise Overloaded("Too many writes wait for the disk: send this again in a second.")
+                raise _overloaded()
             self._waiting = waiting
             self._queue.put(job)
         return job.done
+
+    def call(self, work: Callable[[], R]) -> "Future[R]":
+        """Queue work that is done in a transaction of its own, after all that was submitted
+        before it and before all that comes later; the future holds what it returned.
+
+        Raises Overloaded when too much waits already, or the writer is stopping.
+        """
+        call = Call(work)
+        with self._lock:
+            if self._stopping or self._queue.qsize() >= QUEUE_REQUESTS:
+                raise _overloaded()
+            self._queue.put(call)
+        return call.done
 
     def _run(self) -> None:
         self._store = get_store()
         self._do(self._store.adopt_log)
         while True:
             try:
-                job = self._queue.get(timeout=min(UPKEEP_SECONDS, self._background.wait()))
+                job = self._next.pop() if self._next else self._wait()
             except queue.Empty:
                 self._rest()
                 continue
             if job is None:
                 break
-            self._write_group(self._gather(job))
+            if isinstance(job, Call):
+                self._answer(job)
+            else:
+                self._write_group(self._gather(job))
             self._do(lambda: self._store.checkpoint(idle=False))
             self._do(lambda: self._background.turn(idle=False))
             if time.monotonic() > self._upkeep_at:
                 self._upkeep(idle=False)
         self._upkeep(idle=True)
         connections.close_all()
+
+    def _wait(self) -> Job | Call | None:
+        """What comes next. Raises queue.Empty when it is time for something else."""
+        return self._queue.get(timeout=min(UPKEEP_SECONDS, self._background.wait()))
 
     def _rest(self) -> None:
         """Nothing waits to be written."""
@@ -123,13 +156,25 @@ class Writer:
                 job = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if job is None:
-                # stop() was called: finish this group, then come back to it.
-                self._queue.put(None)
+            if not isinstance(job, Job):
+                self._next.append(job)
                 break
             jobs.append(job)
             size += len(job.batch)
         return jobs
+
+    def _answer(self, call: Call) -> None:
+        """Do the work of a call; who has gone away meanwhile is owed nothing."""
+        if not call.done.set_running_or_notify_cancel():
+            return
+        try:
+            with transaction.atomic(WRITING):
+                result = call.work()
+        except Exception as error:
+            call.done.set_exception(self._named(error))
+        else:
+            call.done.set_result(result)
+        self._on_commit()
 
     def _write_group(self, jobs: list[Job]) -> None:
         """Write jobs in one transaction; when it fails, each by itself, so that one bad
@@ -197,8 +242,8 @@ class Writer:
             if "full" in text or "No space left" in text:
                 return StorageFull("The disk is full: make room, then send this again.")
             return unavailable(error)
-        log.exception("A batch could not be written.")
-        return LivecurveError("The batch could not be written; the server's log says why.")
+        log.exception("What was sent could not be written.")
+        return LivecurveError("This could not be written; the server's log says why.")
 
     def _upkeep(self, idle: bool) -> None:
         """What the writing connection does beside writing."""
@@ -215,3 +260,7 @@ class Writer:
         except Error as error:
             log.warning("Upkeep of the database has to wait: %s", error)
             connections[WRITING].close()
+
+
+def _overloaded() -> Overloaded:
+    return Overloaded("Too many writes wait for the disk: send this again in a second.")

@@ -8,7 +8,7 @@ from django.db import connections
 
 from tests.timeseries.contents import batch_of, content_of
 from timeseries.batch import ReadingBatch
-from timeseries.errors import BadRequest, LivecurveError
+from timeseries.errors import BadRequest, LivecurveError, Overloaded
 from timeseries.ingest.pipeline import SMALL_BODY, Pipeline
 from timeseries.ingest.protocol import Body
 from timeseries.live.bus import bus
@@ -124,6 +124,30 @@ def test_a_pipeline_is_stopped_twice_and_started_again(pipeline: Pipeline) -> No
     pipeline.start()
     asyncio.run(pipeline.write(batch_of({"a": {1: 1.0}})))
     assert content() == {1: 1.0}
+
+
+def test_work_is_done_on_the_writing_thread_of_a_server(pipeline: Pipeline) -> None:
+    assert pipeline.transact(lambda: threading.current_thread().name) == "writer"
+
+
+def test_work_is_done_right_here_where_there_is_no_server() -> None:
+    hinted: list[int] = []
+    stop = bus.listen(lambda: hinted.append(Series.objects.count()))
+    made = Pipeline().transact(lambda: Series.objects.create(name="a"))
+    stop()
+    assert Series.objects.get() == made
+    assert hinted == [1]
+    with pytest.raises(ZeroDivisionError):
+        Pipeline().transact(lambda: Series.objects.create(name="b").pk // 0)
+    assert Series.objects.get() == made
+
+
+def test_a_server_that_has_stopped_does_nothing_more(pipeline: Pipeline) -> None:
+    pipeline.stop()
+    with pytest.raises(Overloaded):
+        pipeline.transact(Series.objects.count)
+    with pytest.raises(Overloaded):
+        asyncio.run(pipeline.write(batch_of({"a": {1: 1.0}})))
 
 
 def test_the_writing_thread_closes_its_connection(pipeline: Pipeline) -> None:

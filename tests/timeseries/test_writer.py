@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from itertools import count, pairwise
 from threading import Event, Thread
 from typing import Any
@@ -24,7 +25,13 @@ from tests.timeseries.contents import (
 from timeseries import exact
 from timeseries import writer as writer_module
 from timeseries.batch import ReadingBatch
-from timeseries.errors import DatabaseUnavailable, LivecurveError, Overloaded, StorageFull
+from timeseries.errors import (
+    DatabaseUnavailable,
+    LivecurveError,
+    NotFound,
+    Overloaded,
+    StorageFull,
+)
 from timeseries.models import ApiToken, Commit, Series
 from timeseries.store import Run
 from timeseries.tokens import create_token, keeper
@@ -340,6 +347,86 @@ def test_a_full_disk_is_told_and_writes_go_on_when_there_is_room(writer: Gated) 
     writer.write({"b": {time: float(time) for time in range(20_000)}})
     assert not Series.objects.filter(key="a").exists()
     assert len(content("b")) == 20_000
+
+
+# Calls
+
+
+def test_a_call_is_done_in_a_transaction_of_its_own_and_answered_after_it(writer: Gated) -> None:
+    def work() -> bool:
+        return connections["default"].in_atomic_block
+
+    assert writer.call(work).result(SECONDS) is True
+    assert writer.call(lambda: Series.objects.create(name="a").pk).result(SECONDS) == pk_of("a")
+
+
+def test_a_call_takes_its_turn(writer: Gated) -> None:
+    """After all that was submitted before it, and before all that comes later."""
+    writer.hold()
+    writer.submit(batch_of({"a": {1: 1.0}}))
+    first = writer.call(lambda: list(content("a")))
+    second = writer.call(lambda: list(content("a")))
+    writer.submit(batch_of({"a": {2: 2.0}}))
+    third = writer.call(lambda: list(content("a")))
+    writer.release()
+    assert [one.result(SECONDS) for one in (first, second, third)] == [[1], [1], [1, 2]]
+
+
+def test_a_call_that_fails_leaves_nothing_behind(
+    writer: Gated, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(error: Exception) -> None:
+        Series.objects.create(name="half")
+        raise error
+
+    for error, named in (
+        (OperationalError("gone"), DatabaseUnavailable),
+        (OperationalError("database or disk is full"), StorageFull),
+        (NotFound("There is none."), NotFound),
+        (ZeroDivisionError("oops"), LivecurveError),
+    ):
+        with pytest.raises(named):
+            writer.call(partial(fail, error)).result(SECONDS)
+    assert not Series.objects.exists()
+    assert "oops" in caplog.text
+    writer.write({"a": {1: 1.0}})
+
+
+def test_a_call_whose_caller_went_away_is_not_done(writer: Gated) -> None:
+    writer.hold()
+    gone = writer.call(lambda: Series.objects.create(name="a"))
+    assert gone.cancel()
+    writer.release()
+    writer.write({"b": {1: 1.0}})
+    assert not Series.objects.filter(name="a").exists()
+
+
+def test_a_call_is_refused_when_too_much_waits_and_when_the_writer_stops(
+    writer: Gated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "QUEUE_REQUESTS", 2)
+    writer.hold()
+    waiting = [writer.call(Series.objects.count) for _ in range(2)]
+    with pytest.raises(Overloaded, match="send this again"):
+        writer.call(Series.objects.count)
+    writer.release()
+    assert [one.result(SECONDS) for one in waiting] == [1, 1]
+    writer.stop()
+    with pytest.raises(Overloaded):
+        writer.call(Series.objects.count)
+
+
+def test_a_stop_does_the_calls_that_wait(writer: Gated) -> None:
+    writer.hold()
+    writer.submit(batch_of({"a": {1: 1.0}}))
+    call = writer.call(lambda: list(content("a")))
+    writer.submit(batch_of({"a": {2: 2.0}}))
+    stopping = Thread(target=writer.stop)
+    stopping.start()
+    writer.release()
+    stopping.join(SECONDS)
+    assert call.result(0) == [1]
+    assert list(content("a")) == [1, 2]
 
 
 # Start, stop and upkeep

@@ -1,12 +1,19 @@
 """Parse, write, publish: the way that every reading takes, whoever sends it."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import transaction
 
 from ..batch import ReadingBatch
 from ..errors import LivecurveError
 from ..live.bus import bus
+from ..store import WRITING
 from ..writer import Writer
 from .protocol import Body, Parsed, protocols
+
+R = TypeVar("R")
 
 # A body below this is parsed faster than another thread is woken.
 SMALL_BODY = 16_384
@@ -23,9 +30,9 @@ class Pipeline:
         self._writer.start()
 
     def stop(self) -> None:
+        """Write what waits; what comes after that is refused."""
         if self._writer:
             self._writer.stop()
-            self._writer = None
 
     async def receive(self, protocol: str, body: Body) -> Parsed:
         """Parse a body and write its readings; returns when they are on disk.
@@ -51,6 +58,20 @@ class Pipeline:
             raise LivecurveError("The server is not started: readings cannot be written.")
         # Shielded: a client that goes away must not cancel what others wait for too.
         await asyncio.shield(asyncio.wrap_future(self._writer.submit(batch)))
+
+    def transact(self, work: Callable[[], R]) -> R:
+        """What `work` returns, done in a transaction of its own: on the writing thread of a
+        server, in turn with what others send, and in any other process right here.
+
+        It blocks: for threads that are not the event loop's, and outside of transactions.
+        Raises what `write` raises, and what `work` raises of our own errors.
+        """
+        if self._writer:
+            return self._writer.call(work).result()
+        with transaction.atomic(WRITING):
+            result = work()
+        bus.hint()
+        return result
 
 
 pipeline = Pipeline()

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from ..access import authorize
 from ..asgi import Application, Receive, Reply, Scope, Send, caller_of, headers_of
+from ..deletes import delete_door
 from ..errors import BROKEN, LivecurveError, MethodNotAllowed, Unsupported
 from ..timerange import now
 from .decoding import Disconnected, check_length, decompress, receive_body
@@ -30,6 +31,8 @@ INFLUXDB_VERSION = "2.7.0"
 class WriteDoor(ABC):
     """A path that readings are posted to: which protocol it reads, and how it answers."""
 
+    methods: tuple[str, ...] = ("POST",)
+
     @abstractmethod
     def protocol(self, headers: dict[str, str]) -> str:
         """The name of the protocol of a request. Raises Unsupported."""
@@ -44,7 +47,7 @@ class WriteDoor(ABC):
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "POST":
-            await self.refuse(MethodNotAllowed(scope["path"], "POST")).send(send)
+            await self.refuse(MethodNotAllowed(scope["path"], *self.methods)).send(send)
             return
         with suppress(Disconnected):
             await (await self._answer(scope, receive)).send(send)
@@ -78,13 +81,20 @@ async def _content(headers: dict[str, str], receive: Receive) -> bytes:
 
 
 class Readings(WriteDoor):
-    """`POST /api/readings`, our own JSON or CSV."""
+    """`POST /api/readings`, our own JSON or CSV; what `DELETE` takes there is `deletes.py`'s."""
 
+    methods = ("POST", "DELETE")
     media = {
         "": "readings_json",
         "application/json": "readings_json",
         "text/csv": "readings_csv",
     }
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "DELETE":
+            await delete_door(scope, send)
+        else:
+            await super().serve(scope, receive, send)
 
     def protocol(self, headers: dict[str, str]) -> str:
         media = headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from timeseries import corrections
 from timeseries.firstrun import Welcome, set_up
 from timeseries.live.hub import hub
 
@@ -17,10 +18,11 @@ GRACE_SECONDS = 3
 
 class LiveServer(uvicorn.Server):
     """uvicorn waits for open connections before it tells the application to stop, and a
-    stream never ends by itself: they are ended first."""
+    stream never ends by itself, nor a long delete soon: they are ended first."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         hub.end_all()
+        corrections.stopping.set()
         await super().shutdown(sockets)
 
 
