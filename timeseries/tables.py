@@ -38,3 +38,42 @@ class WithoutRowid(Operation):
 
     def describe(self) -> str:
         return f"Keep {self.model} in the order of its primary key on SQLite"
+
+
+class ExactDoubles(Operation):
+    """Let SQLite keep a column of doubles bit for bit: declared REAL, -0.0 comes back as 0.0.
+    For a table WITHOUT ROWID; other databases: nothing.
+    """
+
+    reversible = True
+
+    def __init__(self, model: str, field: str) -> None:
+        self.model = model
+        self.field = field
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay the same."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
+    ) -> None:
+        if schema_editor.connection.vendor != "sqlite":
+            return
+        quote = schema_editor.quote_name
+        table = new.apps.get_model(app_label, self.model)._meta.db_table
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
+            sql = cursor.fetchone()[0]
+        column, former = quote(self.field), f"{table}__former"
+        schema_editor.execute(f"ALTER TABLE {quote(table)} RENAME TO {quote(former)}")
+        schema_editor.execute(sql.replace(f"{column} real ", f"{column} "), params=None)
+        schema_editor.execute(f"INSERT INTO {quote(table)} SELECT * FROM {quote(former)}")  # noqa: S608 - our own names
+        schema_editor.execute(f"DROP TABLE {quote(former)}")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
+    ) -> None:
+        """Nothing is lost by staying exact."""
+
+    def describe(self) -> str:
+        return f"Keep {self.field} of {self.model} bit for bit on SQLite"
