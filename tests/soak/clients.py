@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import numpy as np
 
+from tests.http.asking import Params
 from tests.server import Server
 from tests.soak.bodies import FORMATS
 from tests.soak.ledger import Ledger
@@ -20,6 +21,8 @@ from tests.soak.sources import Batch, batch_of, sources_of
 PATIENCE_SECONDS = 60
 # Shorter than `Retry-After` asks for: the tests want the crowd.
 PAUSE_SECONDS = 0.1
+# After so many of the writes, one of their readings is asked for.
+LOOKS = 0.1
 AGGREGATES = ("m4", "mean", "min", "max", "sum", "count", "first", "last", "delta", "rate")
 
 
@@ -42,7 +45,9 @@ class WritingClient:
         with httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE_SECONDS) as http:
             while not over.is_set():
                 try:
-                    self.send(http, self.batch())
+                    self.send(http, batch := self.batch())
+                    if self._chance.random() < LOOKS:
+                        self._look(http, batch)
                 except httpx.TransportError:
                     if not over.is_set():
                         raise
@@ -73,28 +78,46 @@ class WritingClient:
             self.retries += 1
             time.sleep(PAUSE_SECONDS)
 
+    def _look(self, http: httpx.Client, batch: Batch) -> None:
+        """What is acknowledged is answered at once."""
+        name, (times, values) = list(batch.items())[-1]
+        time, value = int(times[-1]), float(values[-1])
+        asked: Params = {"series": name, "start": time / 1000, "end": (time + 1) / 1000}
+        answer = http.get("/api/query", params=asked)
+        if answer.status_code != 503:
+            assert answer.status_code == 200, self._told(answer)
+            [found] = answer.json()["series"]
+            assert found["points"] == [[time / 1000, value]], (
+                f"{name} at {time} µs: expected {value!r}; {self._told(answer)}"
+            )
+
     def _told(self, answer: httpx.Response) -> str:
         return f"client {self.number}, seed {SEED}: {answer.status_code} {answer.text[:500]}"
 
 
 class ReadingClient:
-    """Asks this and that of all series; `may_fail` are the statuses beside 200 that are right."""
+    """Asks this and that of all series. Where the database may be `lost`, 503 is right, and an
+    answer that had begun may end early."""
 
-    def __init__(self, number: int, *may_fail: int) -> None:
+    def __init__(self, number: int, lost: bool = False) -> None:
         self._chance = np.random.default_rng([SEED, 1000 + number])
-        self._may_fail = may_fail
+        self._lost = lost
         self.answers = 0
 
     def read(self, server: Server, over: Event) -> None:
         with httpx.Client(base_url=server.url, timeout=PATIENCE_SECONDS) as http:
             while not over.is_set():
-                self._ask(http)
+                try:
+                    self._ask(http)
+                except httpx.RemoteProtocolError:
+                    if not self._lost:
+                        raise
 
     def _ask(self, http: httpx.Client) -> None:
         path, asked = self._question()
         answer = http.get(path, params=asked)
         told = f"seed {SEED}: {path} {asked}: {answer.status_code} {answer.text[:500]}"
-        if answer.status_code in self._may_fail:
+        if self._lost and answer.status_code == 503:
             assert "retry-after" in answer.headers, told
             time.sleep(PAUSE_SECONDS)
             return

@@ -1,13 +1,10 @@
 """What the tests of this folder share."""
 
 import logging
-import os
 
 import pytest
 
 from tests.soak.lengths import SEED, say
-
-POSTGRESQL = os.environ["DATABASE_URL"].startswith("postgres")
 
 
 @pytest.fixture(autouse=True)

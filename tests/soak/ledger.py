@@ -58,7 +58,7 @@ class Sent:
         for time in self.times[last & ~self.acknowledged].tolist():
             yield from self._open(name, time, stored.get(time))
         for place in np.flatnonzero(~np.isin(times, self.times)):
-            yield f"{name} at {times[place]} µs: nothing was sent, got {values[place]!r}"
+            yield f"{name} at {times[place]} µs: nothing was sent, got {float(values[place])!r}"
 
     def _open(self, name: str, time: int, got: float | None) -> Iterator[str]:
         """The last write is not acknowledged: it, one before it back to the last that is, or,
@@ -77,12 +77,12 @@ def _missing_or_wrong(
 ) -> Iterator[str]:
     there = np.isin(times, stored)
     for place in np.flatnonzero(~there):
-        yield f"{name} at {times[place]} µs: expected {values[place]!r}, got nothing"
+        yield f"{name} at {times[place]} µs: expected {float(values[place])!r}, got nothing"
     got = found[np.searchsorted(stored, times[there])]
     # Bit for bit: 0.0 == -0.0.
     for place in np.flatnonzero(got.view(np.int64) != values[there].view(np.int64)):
-        expected = values[there][place]
-        yield f"{name} at {times[there][place]} µs: expected {expected!r}, got {got[place]!r}"
+        expected, instead = float(values[there][place]), float(got[place])
+        yield f"{name} at {times[there][place]} µs: expected {expected!r}, got {instead!r}"
 
 
 def combined(ledgers: Iterable[Ledger]) -> dict[str, Sent]:

@@ -24,7 +24,7 @@ TABLE = {
         kills_sqlite=5,
         kills_postgresql=3,
         beside=4,
-        settled_readings=12_000,
+        settled_readings=6_000,
         lost_databases=3,
     ),
     "full": Lengths(

@@ -59,6 +59,12 @@ def assert_clean(server: Server) -> None:
     assert checked.returncode == 0, f"seed {SEED}:\n{checked.stdout}{checked.stderr}"
 
 
+def assert_no_fault(server: Server) -> None:
+    """The log may tell of what had to wait, and of nothing else."""
+    told = [line for line in server.warnings() if " WARNING " not in line]
+    assert not told, f"seed {SEED}: {told[:SHOWN]}; see {server.log}"
+
+
 def acknowledged(clients: Sequence[WritingClient]) -> int:
     """How many readings."""
     return sum(client.ledger.readings() for client in clients)
