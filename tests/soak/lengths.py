@@ -32,7 +32,7 @@ TABLE = {
         kills_sqlite=200,
         kills_postgresql=50,
         beside=60,
-        settled_readings=200_000,
+        settled_readings=50_000,
         lost_databases=40,
     ),
 }
