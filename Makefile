@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 # A PostgreSQL server on which tests may make and drop databases.
 POSTGRESQL_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 
-.PHONY: setup run test test-sqlite test-postgresql check bench screenshots clean
+.PHONY: setup run test test-sqlite test-postgresql soak check bench screenshots clean
 
 setup: .venv/run.stamp
 
@@ -41,6 +41,11 @@ test-sqlite: .venv/dev.stamp
 # The tests that make sense on both databases, once more.
 test-postgresql: .venv/dev.stamp
 	@DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -q -m database
+
+# Storms, kills and faults at full length; SOAK_SEED=… repeats one with the same readings.
+soak: .venv/dev.stamp
+	@SOAK=full $(BIN)/python -m pytest -s tests/soak
+	@SOAK=full DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -s -m database tests/soak
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

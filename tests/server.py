@@ -33,11 +33,14 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self._arguments = arguments or ("--no-demo",)
+        # A database that was given belongs to somebody else.
+        self._owns_database = "DATABASE_URL" not in environment
+        self.database_url = environment.get("DATABASE_URL") or database_url(folder)
         self._environment = {
             **os.environ,
             "DATA_DIR": str(folder),
-            "DATABASE_URL": database_url(folder),
             **environment,
+            "DATABASE_URL": self.database_url,
         }
         self._tokens: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -49,7 +52,8 @@ class Server:
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
-        drop_database(self._environment["DATABASE_URL"])
+        if self._owns_database:
+            drop_database(self.database_url)
 
     @property
     def pid(self) -> int:
@@ -84,7 +88,9 @@ class Server:
         self._output.close()
         return time.monotonic() - begun
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def manage(
+        self, *arguments: str, check: bool = True, seconds: float = 60
+    ) -> subprocess.CompletedProcess[str]:
         """`manage.py …` beside the running server, on its database."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
@@ -93,7 +99,7 @@ class Server:
             capture_output=True,
             text=True,
             check=check,
-            timeout=60,
+            timeout=seconds,
         )
 
     def beside(self, *arguments: str) -> subprocess.Popen[str]:

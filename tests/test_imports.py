@@ -76,7 +76,7 @@ TABLE: dict[str, str] = {
     "timeseries.deletes": "timeseries.corrections timeseries.asgi",
     "timeseries.readings_forms": "timeseries.corrections timeseries.ingest.numbers",
     "timeseries.readings_admin": "timeseries.readings_forms",
-    "timeseries.admin": "timeseries.readings_admin",
+    "timeseries.admin": "timeseries.readings_admin timeseries.counting",
     "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
     " timeseries.asgi timeseries.tokens timeseries.deletes",
     "timeseries.export": "timeseries.query",

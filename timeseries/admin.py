@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 
 from .corrections import delete_series
+from .counting import counts
 from .errors import LivecurveError
 from .models import ApiToken, Series
 from .readings_admin import ReadingPages
-from .store import CHUNK, get_store, snapshot
+from .states import CHUNK
+from .store import get_store, snapshot
 
 if TYPE_CHECKING:
     _SeriesAdmin = admin.ModelAdmin[Series]
@@ -47,10 +49,10 @@ class SeriesAdmin(_SeriesAdmin):
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """What goes with these series, counted: Django would list each reading."""
         series = list(objs)
-        counts = _counts([one.pk for one in series])
-        listed = [f"{one}: {counts.get(one.pk, 0):,} readings" for one in series]
+        counted = _counts([one.pk for one in series])
+        listed = [f"{one}: {counted.get(one.pk, 0):,} readings" for one in series]
         lacking = set() if self.has_delete_permission(request) else {"series"}
-        return listed, {"series": len(series), "readings": sum(counts.values())}, lacking, []
+        return listed, {"series": len(series), "readings": sum(counted.values())}, lacking, []
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -88,11 +90,11 @@ class SeriesAdmin(_SeriesAdmin):
 
 def _counts(series: list[int]) -> dict[int, int]:
     """How many readings each of these has."""
-    counts: dict[int, int] = {}
+    found: dict[int, int] = {}
     with snapshot() as using:
         for start in range(0, len(series), CHUNK):
-            counts |= get_store().counts(series[start : start + CHUNK], using)
-    return counts
+            found |= counts(get_store(), series[start : start + CHUNK], using)
+    return found
 
 
 @admin.register(ApiToken)

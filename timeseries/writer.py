@@ -260,6 +260,9 @@ class Writer:
         except Error as error:
             log.warning("Upkeep of the database has to wait: %s", error)
             connections[WRITING].close()
+        except Exception:
+            # Whatever it is: without this thread nobody could write any more.
+            log.exception("Upkeep of the database failed.")
 
 
 def _overloaded() -> Overloaded:

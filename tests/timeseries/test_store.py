@@ -343,6 +343,12 @@ def test_a_log_of_young_commits_loses_none(pk: int) -> None:
     assert Commit.objects.count() == 3
 
 
+def test_doubles_at_the_edges_are_kept_bit_for_bit(pk: int) -> None:
+    edges = [-0.0, 0.0, 5e-324, -5e-324, 1.7976931348623157e308, 3.0, 0.1]
+    write({pk: dict(enumerate(edges))})
+    assert [value.hex() for value in content_of(pk).values()] == [edge.hex() for edge in edges]
+
+
 # SQLite
 
 

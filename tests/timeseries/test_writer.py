@@ -33,6 +33,7 @@ from timeseries.errors import (
     StorageFull,
 )
 from timeseries.models import ApiToken, Commit, Series
+from timeseries.packing import DamagedArray
 from timeseries.store import Run
 from timeseries.tokens import create_token, keeper
 from timeseries.writer import Writer
@@ -497,6 +498,20 @@ def test_failing_upkeep_waits_and_holds_up_nobody(
         writer.stop()
     assert len(content("a")) == 3
     assert f"has to wait: {error}" in caplog.text
+
+
+def test_a_fault_in_upkeep_is_logged_and_the_writer_goes_on(
+    writer: Gated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> int:
+        raise DamagedArray("oops")
+
+    monkeypatch.setattr(writer_module, "UPKEEP_SECONDS", 0.0)
+    monkeypatch.setattr(writer_module, "prune_log", fail)
+    for time in range(3):
+        writer.write({"a": {time: 1.0}})
+    assert len(content("a")) == 3
+    assert "oops" in caplog.text
 
 
 def test_an_idle_writer_forgets_old_commits(writer: Gated, monkeypatch: pytest.MonkeyPatch) -> None:

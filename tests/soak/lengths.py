@@ -1,0 +1,47 @@
+"""How long the tests of this folder go on: short in `make test`, full in `make soak`."""
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Seconds, but for what counts rounds and readings."""
+
+    storm: float
+    kills_sqlite: int
+    kills_postgresql: int
+    beside: float
+    settled_readings: int
+    lost_databases: int
+
+
+TABLE = {
+    "short": Lengths(
+        storm=5,
+        kills_sqlite=5,
+        kills_postgresql=3,
+        beside=4,
+        settled_readings=6_000,
+        lost_databases=3,
+    ),
+    "full": Lengths(
+        storm=60,
+        kills_sqlite=200,
+        kills_postgresql=50,
+        beside=60,
+        settled_readings=50_000,
+        lost_databases=40,
+    ),
+}
+
+FULL = os.environ.get("SOAK", "short") == "full"
+LENGTHS = TABLE["full" if FULL else "short"]
+SEED = int(os.environ.get("SOAK_SEED") or time.time_ns() % 2**32)
+
+
+def say(text: str) -> None:
+    """Shown by `make soak`, and of a test that fails."""
+    sys.stdout.write(f"\n  {text}\n")
