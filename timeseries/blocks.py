@@ -18,6 +18,8 @@ from .packing import DamagedArray, pack, unpack
 
 _TIMES, _VALUES = np.dtype(np.int64), np.dtype(np.float64)
 _COLUMNS = 'start, "end", count, times, "values"'
+# What comes in by fewer readings at once waits uncompressed for others to be joined with.
+PLAIN_BLOCK = 256
 # Blocks that are unpacked at once where a number of readings is asked for.
 FEW = 8
 
@@ -166,12 +168,17 @@ def read_last(series: int, before: int, most: int, using: str) -> tuple[Times, V
 
 def insert(series: int, times: Times, values: Values, using: str) -> None:
     """Readings, ascending, as blocks. The caller knows that no block holds times between."""
-    insert_all([(series, times, values)], using)
+    insert_all([(series, times, values)], using, plain=0)
 
 
-def insert_all(runs: Sequence[tuple[int, Times, Values]], using: str) -> None:
-    """Runs of readings (series, times ascending, values), each as one block or more."""
-    rows = [row for series, times, values in runs for row in _cut(series, times, values)]
+def insert_all(
+    runs: Sequence[tuple[int, Times, Values]], using: str, plain: int = PLAIN_BLOCK
+) -> None:
+    """Runs of readings (series, times ascending, values), each as one block or more.
+
+    A block of fewer than `plain` readings is not compressed: it will be when it is joined.
+    """
+    rows = [row for series, times, values in runs for row in _cut(series, times, values, plain)]
     if rows:
         with connections[using].cursor() as cursor:
             cursor.executemany(
@@ -267,14 +274,14 @@ def joined(parts: Sequence[tuple[Times, Values]]) -> tuple[Times, Values]:
 
 
 def _cut(
-    series: int, times: Times, values: Values
+    series: int, times: Times, values: Values, plain: int
 ) -> Iterator[tuple[int, int, int, int, bytes, bytes]]:
     # The last one takes a rest that would make less than half a block.
     pieces = (len(times) + FULL_BLOCK // 2) // FULL_BLOCK or min(1, len(times))
     for piece in range(pieces):
         end = (piece + 1) * FULL_BLOCK if piece < pieces - 1 else len(times)
         own, of = times[piece * FULL_BLOCK : end], values[piece * FULL_BLOCK : end]
-        yield series, int(own[0]), int(own[-1]), len(own), pack(own), pack(of)
+        yield series, int(own[0]), int(own[-1]), len(own), pack(own, plain), pack(of, plain)
 
 
 def _unpacked(blocks: Sequence[Packed], damaged: list[Extent] | None) -> tuple[Times, Values]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .downsample import Positions, Times, Values, extremes, sums
+from .downsample import Positions, Times, Values, highest, lowest, sums
 from .resolutions import LADDER
 
 
@@ -77,20 +77,20 @@ class Buckets:
         if not len(starts):
             return self
         ends = np.append(starts[1:], len(self)) - 1
-        lowest, highest = extremes(self.min, starts)[0], extremes(self.max, starts)[1]
+        low, high = lowest(self.min, starts), highest(self.max, starts)
         return Buckets(
             times=times,
             count=np.add.reduceat(self.count, starts),
-            min=self.min[lowest],
-            max=self.max[highest],
+            min=self.min[low],
+            max=self.max[high],
             sum=sums(self.sum, starts),
             first=self.first[starts],
             last=self.last[ends],
             increase=self._increase(starts),
             first_at=self.first_at[starts],
             last_at=self.last_at[ends],
-            min_at=self.min_at[lowest],
-            max_at=self.max_at[highest],
+            min_at=self.min_at[low],
+            max_at=self.max_at[high],
         )
 
     @np.errstate(over="ignore", invalid="ignore")

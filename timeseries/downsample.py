@@ -20,11 +20,11 @@ def m4(times: Times, values: Values, starts: Positions) -> tuple[Times, Values]:
     (or a rollup of narrower buckets) has thinned is that of all readings. Jugel et al.,
     "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014.
     """
-    lowest, highest = extremes(values, starts)
+    low, high = extremes(values, starts)
     kept = np.empty((len(starts), 4), np.intp)
     kept[:, 0] = starts
-    np.minimum(lowest, highest, out=kept[:, 1])
-    np.maximum(lowest, highest, out=kept[:, 2])
+    np.minimum(low, high, out=kept[:, 1])
+    np.maximum(low, high, out=kept[:, 2])
     kept[:, 3] = _lasts(values, starts)
     positions = kept.ravel()
     once = np.ones(len(positions), np.bool_)
@@ -35,17 +35,21 @@ def m4(times: Times, values: Values, starts: Positions) -> tuple[Times, Values]:
 
 def extremes(values: Values, starts: Positions) -> tuple[Positions, Positions]:
     """The positions of each column's lowest and highest value, the earliest among equals."""
-    counts = _counts(values, starts)
-    lowest = np.minimum.reduceat(values, starts)
-    highest = np.maximum.reduceat(values, starts)
-    return (
-        _earliest(values, starts, np.repeat(lowest, counts)),
-        _earliest(values, starts, np.repeat(highest, counts)),
-    )
+    return lowest(values, starts), highest(values, starts)
+
+
+def lowest(values: Values, starts: Positions) -> Positions:
+    """The positions of each column's lowest value, the earliest among equals."""
+    return _earliest(values, starts, np.minimum.reduceat(values, starts))
+
+
+def highest(values: Values, starts: Positions) -> Positions:
+    """The positions of each column's highest value, the earliest among equals."""
+    return _earliest(values, starts, np.maximum.reduceat(values, starts))
 
 
 def _earliest(values: Values, starts: Positions, wanted: Values) -> Positions:
-    hits = np.flatnonzero(values == wanted)
+    hits = np.flatnonzero(values == np.repeat(wanted, _counts(values, starts)))
     return hits[np.searchsorted(hits, starts)]
 
 

@@ -4,7 +4,7 @@ Each call belongs into the caller's transaction on `WRITING`, and leaves rows, b
 states and the commit log true. Lock order: the store's lock by series, states, then the log.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,17 +43,22 @@ def write(runs: Sequence[Run]) -> int:
     store, ordered = get_store(), sorted(runs, key=lambda run: run.series)
     states = locked_states([run.series for run in ordered])
     plan, touched = Plan(), list[tuple[int, int, int, int]]()
+    ends, late = [], []
     for run in ordered:
+        first, last = int(run.times[0]), int(run.times[-1])
+        ends.append((run.series, first, last))
         state = states[run.series]
-        _check_retention(state, int(run.times[0]))
-        late, appended = _split(run, state)
-        _place(late, plan)
-        _place_appended(appended, plan)
-        touched += _stretches(late, 1) + _stretches(appended, 0)
+        if state.last is None or first > state.last:
+            _append(run, plan)
+            touched.append((run.series, first, last, 0))
+        else:
+            _check_retention(state, first)
+            touched += _insert(run, state.last, plan)
+            late.append(run)
     store.upsert(plan.rows)
     blocks.insert_all(plan.blocks, WRITING)
-    store.widen_states([(run.series, int(run.times[0]), int(run.times[-1])) for run in ordered])
-    for run in ordered:
+    store.widen_states(ends)
+    for run in late:
         repair_times(states[run.series], run.times)
     return log_commit(store, Stretches.of(touched))
 
@@ -110,26 +115,31 @@ def repair_times(state: State, times: Times) -> None:
     repair(state, [(int(g[0]), int(g[-1])) for g in groups])
 
 
-def _split(run: Run, state: State) -> tuple[Run, Run]:
-    """What of a run is not later than all of its series, and what is."""
-    at = 0 if state.last is None else int(np.searchsorted(run.times, state.last, side="right"))
-    return (
-        Run(run.series, run.times[:at], run.values[:at]),
-        Run(run.series, run.times[at:], run.values[at:]),
-    )
-
-
-def _place_appended(run: Run, plan: Plan) -> None:
+def _append(run: Run, plan: Plan) -> None:
+    """A run that is later than all of its series."""
     if len(run.times) >= BLOCK_RUN:
         plan.blocks.append((run.series, run.times, run.values))
-    elif len(run.times):
+    else:
         plan.rows.append(run)
+
+
+def _insert(run: Run, last: int, plan: Plan) -> Iterator[tuple[int, int, int, int]]:
+    """A run some of which is not later than all of its series, whose last time is given; the
+    stretches that it touches."""
+    at = int(np.searchsorted(run.times, last, side="right"))
+    among = Run(run.series, run.times[:at], run.values[:at])
+    _place(among, plan)
+    yield run.series, int(among.times[0]), int(among.times[-1]), 1
+    if at < len(run.times):
+        after = Run(run.series, run.times[at:], run.values[at:])
+        _append(after, plan)
+        yield run.series, int(after.times[0]), int(after.times[-1]), 0
 
 
 def _place(run: Run, plan: Plan) -> None:
     """A run among older readings."""
     if len(run.times) < BLOCK_RUN:
-        plan.rows += [run] if len(run.times) else []
+        plan.rows.append(run)
         return
     start, end = int(run.times[0]), int(run.times[-1]) + 1
     found = blocks.extents(run.series, start, end, WRITING)
@@ -148,12 +158,6 @@ def _merged(run: Run, found: Sequence[blocks.Extent]) -> tuple[Times, Values]:
     between = get_store().take_rows(run.series, start, end)
     blocks.remove(run.series, [one.start for one in found], WRITING)
     return blocks.overlay(blocks.overlay(below, between), (run.times, run.values))
-
-
-def _stretches(run: Run, late: int) -> list[tuple[int, int, int, int]]:
-    if not len(run.times):
-        return []
-    return [(run.series, int(run.times[0]), int(run.times[-1]), late)]
 
 
 def _check_retention(state: State, first: int) -> None:

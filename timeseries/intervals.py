@@ -1,8 +1,7 @@
 """The usual distance of a series' readings, from which a gap in its curve is told."""
 
 from .downsample import median_step
-from .models import SeriesState
-from .states import State
+from .states import State, save_state
 from .store import WRITING, Store, get_store
 from .timerange import LATEST
 
@@ -29,4 +28,4 @@ def learn_interval(state: State) -> None:
     interval = newest_interval(get_store(), state.series, WRITING)
     if interval != state.interval:
         state.interval = interval
-        SeriesState.objects.using(WRITING).filter(series=state.series).update(interval=interval)
+        save_state(state)

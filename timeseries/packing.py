@@ -1,13 +1,17 @@
 """Arrays to bytes and back, and the model field that keeps them.
 
 The first byte names the codec, so that old rows stay readable when a better one comes:
-0 is the array as it is in little-endian order, 1 is pcodec's standalone format. A CRC-32 of
-codec and body stands between them: on damaged bytes pcodec may answer other numbers, or ask
-for more memory than there is, which ends the process.
+0 is the array as it is in little-endian order, 1 is pcodec's standalone format, 2 is an even
+sequence of 64-bit integers as its first number, step and length. A CRC-32 of codec and body
+stands between them: on damaged bytes pcodec may answer other numbers, or ask for more memory
+than there is, which ends the process. `docs/block-format.md` is for readers of other languages.
 """
 
 import json
 import zlib
+from collections.abc import Callable, Sequence
+from struct import Struct
+from struct import error as StructError  # noqa: N812 - it is a class
 from typing import Any
 
 import numpy as np
@@ -17,11 +21,15 @@ from pcodec import ChunkConfig, standalone
 
 from .errors import LivecurveError
 
-RAW, PCODEC = 0, 1
+RAW, PCODEC, EVEN = 0, 1, 2
+# First number and step, and how many there are.
+_SEQUENCE = Struct("<qqI")
 # Below this many numbers pcodec's header outweighs what it saves.
 SMALL = 4
 
 Array = NDArray[Any]
+_INTEGERS = np.dtype(np.int64)
+_CONFIG = ChunkConfig()
 
 
 class DamagedArray(LivecurveError):
@@ -30,36 +38,54 @@ class DamagedArray(LivecurveError):
     code = "damaged_array"
 
 
-def pack(array: Array) -> bytes:
-    """A one-dimensional array of numbers, losslessly: every bit comes back."""
-    if len(array) < SMALL or array.dtype.itemsize == 1:
-        return _sealed(RAW, array.astype(array.dtype.newbyteorder("<")).tobytes())
-    return _sealed(PCODEC, standalone.simple_compress(np.ascontiguousarray(array), ChunkConfig()))
+def pack(array: Array, small: int = SMALL) -> bytes:
+    """A one-dimensional array of numbers, losslessly: every bit comes back.
+
+    One of fewer than `small` numbers stays as it is, which takes a tenth of the time.
+    """
+    if array.dtype == _INTEGERS and len(array) > 2:
+        steps = array[1:] - array[:-1]
+        if (steps == steps[0]).all():
+            return _sealed(EVEN, _SEQUENCE.pack(array[0], steps[0], len(array)))
+    if len(array) < small or array.dtype.itemsize == 1:
+        return _sealed(RAW, array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+    return _sealed(PCODEC, standalone.simple_compress(np.ascontiguousarray(array), _CONFIG))
 
 
 def _sealed(codec: int, body: bytes) -> bytes:
-    return bytes([codec]) + _checksum(bytes([codec]), body) + body
-
-
-def _checksum(codec: bytes, body: bytes) -> bytes:
-    return zlib.crc32(body, zlib.crc32(codec)).to_bytes(4, "little")
+    return b"%c%b%b" % (codec, zlib.crc32(body, _SEEDS[codec]).to_bytes(4, "little"), body)
 
 
 def unpack(data: bytes, dtype: np.dtype[Any]) -> Array:
     """The array that `pack` was given. Raises DamagedArray."""
-    codec, checksum, body = data[:1], data[1:5], data[5:]
-    if checksum != _checksum(codec, body):
+    codec, body = data[0] if data else len(_SEEDS), data[5:]
+    if codec >= len(_SEEDS) or data[1:5] != zlib.crc32(body, _SEEDS[codec]).to_bytes(4, "little"):
         raise DamagedArray("A stored array is damaged: restore the database from a backup.")
     try:
-        if codec == bytes([RAW]):
-            return np.frombuffer(body, dtype.newbyteorder("<")).astype(dtype)
-        if codec == bytes([PCODEC]):
-            array = standalone.simple_decompress(body)
-            if array is not None and array.dtype == dtype:
-                return np.asarray(array)
-    except (ValueError, RuntimeError) as error:
+        array = _READERS[codec](body, dtype)
+    except (ValueError, RuntimeError, StructError) as error:
         raise DamagedArray(f"A stored array cannot be read: {error}.") from error
-    raise DamagedArray(f"A stored array is not of type {dtype} in a codec that is known.")
+    if array.dtype != dtype:
+        raise DamagedArray(f"A stored array is not of type {dtype}.")
+    return array
+
+
+def _read_raw(body: bytes, dtype: np.dtype[Any]) -> Array:
+    return np.frombuffer(body, dtype.newbyteorder("<")).astype(dtype, copy=False)
+
+
+def _read_pcodec(body: bytes, dtype: np.dtype[Any]) -> Array:
+    return np.asarray(standalone.simple_decompress(body))
+
+
+def _read_even(body: bytes, dtype: np.dtype[Any]) -> Array:
+    first, step, count = _SEQUENCE.unpack(body)
+    # Beyond 64 bits both ways wrap around alike.
+    return np.arange(count, dtype=np.int64) * np.int64(step) + np.int64(first)
+
+
+_READERS: Sequence[Callable[[bytes, np.dtype[Any]], Array]] = (_read_raw, _read_pcodec, _read_even)
+_SEEDS = [zlib.crc32(bytes([codec])) for codec in range(len(_READERS))]
 
 
 class PackedField(models.BinaryField):  # type: ignore[type-arg]

@@ -1,8 +1,10 @@
 """The states of series as a transaction finds them: their ends, and how far they are rolled."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from django.db import connections
 
 from .models import SeriesState
 from .resolutions import LADDER
@@ -10,15 +12,9 @@ from .store import WRITING
 
 # Series in one statement.
 CHUNK = 10_000
-_COLUMNS = (
-    "series_id",
-    "first",
-    "last",
-    "interval",
-    "base_width",
-    "rolled_until",
-    "raw_from",
-    "rung_from",
+_SELECT = (
+    'SELECT series_id, first, last, "interval", base_width, rolled_until, raw_from,'
+    " CAST(rung_from AS text) FROM timeseries_seriesstate"
 )
 
 
@@ -33,6 +29,7 @@ class State:
     base_width: int = 0
     rolled_until: int = 0
     raw_from: int | None = None
+    # By width, what `SeriesState.rung_from` has.
     rung_from: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -50,17 +47,15 @@ def read_states(series: Iterable[int], using: str) -> dict[int, State]:
     ids = list(series)
     found: dict[int, State] = {}
     for low in range(0, len(ids), CHUNK):
-        rows = SeriesState.objects.using(using).filter(series__in=ids[low : low + CHUNK])
-        for row in rows.values_list(*_COLUMNS):
-            found[row[0]] = _state(row)
+        among = ", ".join(map(str, ids[low : low + CHUNK]))
+        with connections[using].cursor() as cursor:
+            cursor.execute(f"{_SELECT} WHERE series_id IN ({among})")
+            for *columns, filled in cursor.fetchall():
+                state = State(*columns)
+                if filled != "{}":
+                    state.rung_from = {int(width): at for width, at in json.loads(filled).items()}
+                found[state.series] = state
     return found
-
-
-def _state(row: tuple[Any, ...]) -> State:
-    state = State(*row)
-    # JSON has only texts for keys.
-    state.rung_from = {int(width): since for width, since in state.rung_from.items()}
-    return state
 
 
 def make_states(series: Sequence[int]) -> None:
@@ -71,12 +66,21 @@ def make_states(series: Sequence[int]) -> None:
 
 
 def save_state(state: State) -> None:
-    """Store how far the series is rolled, and its ends."""
-    SeriesState.objects.using(WRITING).filter(series=state.series).update(
-        first=state.first,
-        last=state.last,
-        base_width=state.base_width,
-        rolled_until=state.rolled_until,
-        raw_from=state.raw_from,
-        rung_from={str(width): since for width, since in state.rung_from.items()},
-    )
+    """Store how far the series is rolled, its interval and its ends."""
+    filled = json.dumps({str(width): since for width, since in state.rung_from.items()})
+    with connections[WRITING].cursor() as cursor:
+        cursor.execute(
+            'UPDATE timeseries_seriesstate SET first = %s, last = %s, "interval" = %s,'
+            " base_width = %s, rolled_until = %s, raw_from = %s, rung_from = %s"
+            " WHERE series_id = %s",
+            [
+                state.first,
+                state.last,
+                state.interval,
+                state.base_width,
+                state.rolled_until,
+                state.raw_from,
+                filled,
+                state.series,
+            ],
+        )
