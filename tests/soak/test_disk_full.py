@@ -27,8 +27,11 @@ RESUME_SECONDS = 30
 class Filler(WritingClient):
     """Sends what does not pack well, in large batches."""
 
+    _newest = 0
+
     def batch(self) -> Batch:
-        times = self._chance.integers(0, 10**9 * SECOND, BATCH)
+        times = self._newest + self._chance.integers(1, SECOND, BATCH).cumsum()
+        self._newest = int(times[-1])
         return {f"filler_{self.number}": (times, self._chance.random(BATCH))}
 
     def fill(self, server: Server, headers: dict[str, str]) -> None:
@@ -64,7 +67,7 @@ def test_a_full_database_refuses_writes_until_there_is_room(data_dir: Path) -> N
     with soaked(data_dir, DJANGO_SETTINGS_MODULE="tests.soak.small_disk") as server:
         database = data_dir / "livecurve.sqlite3"
         # Pages that are free once it is dropped. The server's writer alone checkpoints.
-        _execute(database, f"CREATE TABLE ballast AS SELECT zeroblob({3 * MIB}) AS content")
+        _execute(database, f"CREATE TABLE ballast AS SELECT zeroblob({2 * MIB}) AS content")
         fill_and_make_room(server, lambda: _execute(database, "DROP TABLE ballast"))
 
 
