@@ -172,13 +172,18 @@ class Background:
             self._learned[state.series] = time.monotonic()
             learn_interval(state)
         rollup.adopt_base(state)
-        rolled = rollup.advance(state) or rollup.fill_back(state)
+        rollup.advance(state)
+        rollup.fill_back(state)
         counted = _rows([state.series], WRITING).get(state.series)
-        packed = counted is not None and packer.rows_are_due(*counted)
-        if packed:
+        if counted is not None and packer.rows_are_due(*counted):
             packer.fold_rows(state.series)
         joined = packer.join(state.series, self._is_settled(state.series))
-        return rolled or packed or bool(joined)
+        return (
+            rollup.closed_until(state) > state.rolled_until
+            or bool(state.rung_from)
+            or (counted is not None and counted[0] >= packer.STEP_ROWS)
+            or joined >= packer.STEP_READINGS
+        )
 
 
 def unfinished(using: str) -> list[int]:

@@ -6,6 +6,7 @@ same bits whichever rungs are stored (Gray et al., "Data Cube", 1996, call such 
 algebraic; only the order of additions has to be fixed).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from functools import reduce
 from typing import Any
@@ -71,11 +72,12 @@ class Buckets:
         starts = np.flatnonzero(np.diff(number, prepend=number[:1] - 1))
         return self.fold(starts, number[starts] * width)
 
-    def fold(self, starts: Positions, times: Times) -> "Buckets":
+    def fold(self, starts: Positions, times: Times, columns: Collection[str] = ()) -> "Buckets":
         """Groups that begin at these positions (the first at 0) as one bucket each, which
-        starts at `times`."""
+        starts at `times`. Where `columns` are named, sums are added only if they are."""
         if not len(starts):
             return self
+        none = np.zeros(len(starts))
         ends = np.append(starts[1:], len(self)) - 1
         low, high = lowest(self.min, starts), highest(self.max, starts)
         return Buckets(
@@ -83,10 +85,10 @@ class Buckets:
             count=np.add.reduceat(self.count, starts),
             min=self.min[low],
             max=self.max[high],
-            sum=sums(self.sum, starts),
+            sum=sums(self.sum, starts) if not columns or "sum" in columns else none,
             first=self.first[starts],
             last=self.last[ends],
-            increase=self._increase(starts),
+            increase=self._increase(starts) if not columns or "increase" in columns else none,
             first_at=self.first_at[starts],
             last_at=self.last_at[ends],
             min_at=self.min_at[low],

@@ -48,7 +48,7 @@ def fold_rows(series: int) -> int:
 
 
 def join(series: int, settled: bool) -> int:
-    """Join small blocks of a series that lie side by side; how many have gone into others.
+    """Join small blocks of a series that lie side by side; how many readings they hold.
 
     Those of a series that is `settled`, to which nothing has come for long, whatever they make
     together; others when they reach the next tier.
@@ -57,20 +57,15 @@ def join(series: int, settled: bool) -> int:
     if len(found) < 2:
         return 0
     between = blocks.extents(series, found[0].start, found[-1].end + 1, WRITING)
-    taken, joined = 0, 0
+    taken = 0
     for group in _neighbours(between, settled):
         whole = blocks.read(series, group[0].start, group[-1].end + 1, WRITING)
         blocks.remove(series, [one.start for one in group], WRITING)
         blocks.insert(series, *whole, WRITING)
-        taken, joined = taken + len(whole[0]), joined + len(group)
+        taken += len(whole[0])
         if taken >= STEP_READINGS:
             break
-    return joined
-
-
-def is_joinable(found: Sequence[Extent], settled: bool) -> bool:
-    """Whether `join` finds something among these blocks, which lie side by side."""
-    return any(True for _ in _neighbours(found, settled))
+    return taken
 
 
 def _neighbours(found: Sequence[Extent], settled: bool) -> list[list[Extent]]:

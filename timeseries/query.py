@@ -4,7 +4,7 @@ All of an answer is as of one moment, and carries the cursor of that moment: a l
 taken up from there misses nothing and repeats nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from .buckets import Buckets
 from .catalog import resolve
 from .columns import alignment, columns
 from .cover import finest_left, gather
-from .downsample import gap_positions, m4
+from .downsample import gap_positions
 from .errors import BadParameter, LivecurveError, TooManySeries
 from .intervals import interval_of
 from .models import Series
@@ -229,19 +229,22 @@ class Fold:
         if start >= end:
             return Buckets.empty()
         align = alignment(start, end, resolution, self.grid.zone)
-        needs = M4_NEEDS if self.agg == "m4" else {"count", *AGGREGATES[self.agg].needs}
+        needs = self._needs()
         return gather(
             self.store, state, start, end, align, self.using, columns=needs, damaged=damaged
         )
+
+    def _needs(self) -> Collection[str]:
+        return M4_NEEDS if self.agg == "m4" else {"count", *AGGREGATES[self.agg].needs}
 
     def _m4(self, state: State, buckets: Buckets, resolution: int) -> tuple[Times, Values]:
         if resolution == 0 and len(buckets) < buckets.count.sum():
             span = self.range
             return self.store.columns(state.series, span.start, span.end, self.using, damaged=[])
-        times, values = buckets.candidates()
-        if resolution == 0:
-            return times, values
-        return m4(times, values, columns(times, resolution, self.grid.zone).starts)
+        if resolution:
+            cut = columns(buckets.times, resolution, self.grid.zone)
+            buckets = buckets.fold(cut.starts, cut.times, M4_NEEDS)
+        return buckets.candidates()
 
     def _aggregate(
         self, series: Series, state: State, buckets: Buckets, resolution: int
@@ -249,7 +252,7 @@ class Fold:
         cut = columns(buckets.times, resolution, self.grid.zone)
         values = aggregate(
             self.agg,
-            buckets.fold(cut.starts, cut.times),
+            buckets.fold(cut.starts, cut.times, self._needs()),
             cut.lengths,
             before=self._before(state) if self.agg in LOOK_BACK else None,
             semantics=series.semantics,
