@@ -63,13 +63,29 @@ TABLE: dict[str, str] = {
     "timeseries.query": "timeseries.store timeseries.catalog timeseries.resolutions"
     " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
     "timeseries.parameters": "timeseries.query",
-    "timeseries.export": "timeseries.query",
+    "timeseries.parquet": "timeseries.batch",
+    "timeseries.export": "timeseries.query timeseries.parquet",
     "timeseries.doors": "timeseries.access timeseries.answers",
     "timeseries.views": "timeseries.doors timeseries.parameters timeseries.export",
     "timeseries.urls": "timeseries.views",
     "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
     "timeseries.collectors.*": "timeseries.collector",
     "timeseries.schedule": "timeseries.collector timeseries.ingest.pipeline",
+    "timeseries.importing.source": "timeseries.timerange",
+    "timeseries.importing.format": "timeseries.importing.source timeseries.ingest.protocol",
+    "timeseries.importing.times": "timeseries.ingest.protocols.*",
+    "timeseries.importing.stamps": "timeseries.importing.format timeseries.importing.times",
+    "timeseries.importing.layout": "timeseries.ingest.protocols.*",
+    "timeseries.importing.frames": "timeseries.importing.layout timeseries.importing.stamps",
+    "timeseries.importing.csv_columns": "timeseries.importing.frames",
+    "timeseries.importing.csv_rows": "timeseries.importing.layout timeseries.importing.stamps",
+    "timeseries.importing.formats.*": "timeseries.importing.csv_columns"
+    " timeseries.importing.csv_rows",
+    "timeseries.importing.importer": "timeseries.importing.format timeseries.exact"
+    " timeseries.catalog",
+    "timeseries.importing.progress": "",
+    "timeseries.management.commands.importreadings": "timeseries.importing.importer"
+    " timeseries.importing.progress timeseries.importing.times timeseries.threads",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
     "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub",
     # charts: from columns to pages
