@@ -74,10 +74,10 @@ class Importer:
             time.sleep(PAUSE_SECONDS)
 
     def _adapt(self, written: int, seconds: float) -> None:
-        """The next transaction takes what the last ones' pace allows."""
-        fitting = int(written * SECONDS / max(seconds, 1e-6))
-        # A short one says little of a long one's pace.
-        if fitting < self._size or written >= self._size // 2:
+        """The next transaction takes what the last one's pace allows."""
+        # A small one says little of a large one's pace.
+        if seconds > SECONDS or written >= self._size // 2:
+            fitting = int(written * SECONDS / max(seconds, 1e-6))
             self._size = min(max(fitting, LEAST), MOST, 2 * self._size)
 
 
