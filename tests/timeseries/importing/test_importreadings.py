@@ -120,9 +120,7 @@ def test_bad_rows_are_told_and_the_good_ones_kept(tmp_path: Path) -> None:
     assert stored() == {"a": {FIRST: 1.0}}
 
 
-def test_what_stands_before_damage_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_stands_before_damage_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "SLICE", 2**14)
     path = tmp_path / "x.csv.gz"
     lines = "".join(f"{second},{second}\n" for second in range(10_000))
