@@ -33,7 +33,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self._arguments = arguments or ("--no-demo",)
-        self._environment = {
+        self.environment = {
             **os.environ,
             "DATA_DIR": str(folder),
             "DATABASE_URL": database_url(folder),
@@ -49,7 +49,7 @@ class Server:
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
-        drop_database(self._environment["DATABASE_URL"])
+        drop_database(self.environment["DATABASE_URL"])
 
     @property
     def pid(self) -> int:
@@ -60,7 +60,7 @@ class Server:
         self._output = self.log.open("ab")
         command = [sys.executable, "manage.py", "live", "--port", str(self.port), *self._arguments]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=self._output, stderr=self._output
+            command, cwd=ROOT, env=self.environment, stdout=self._output, stderr=self._output
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
@@ -89,7 +89,7 @@ class Server:
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=check,
@@ -101,7 +101,7 @@ class Server:
         return subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

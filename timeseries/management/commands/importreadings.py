@@ -93,6 +93,8 @@ class Command(BaseCommand):
             self.stderr.write(f"{name}: and {more:,} more were refused")
         texts = f", {report.texts:,} text fields passed over" if report.texts else ""
         self.stdout.write(f"{name}: {report.written:,} readings written{texts}")
+        # In its place between refusals and errors, also in a pipe.
+        self.stdout.flush()
 
 
 def reader_of(name: str, form: str | None) -> Format:
