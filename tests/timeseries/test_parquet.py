@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tests.timeseries.protocols.parsing import names, times, values
 from timeseries import parquet
+from timeseries.batch import Times, Values
 from timeseries.parquet import ParquetStream
 
 
-def columns(content: dict[int, float]) -> tuple[parquet.Times, parquet.Values]:
+def columns(content: dict[int, float]) -> tuple[Times, Values]:
     ordered = sorted(content)
     return np.array(ordered, np.int64), np.array([content[at] for at in ordered], np.float64)
 
