@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from django.db import transaction
@@ -17,16 +18,27 @@ from .. import exact
 from ..batch import SeriesKey, Times, Values
 from ..catalog import find_or_create
 from ..ingest.protocol import Rejection
-from ..store import WRITING, Run
+from ..store import WRITING, Run, get_store
 from .format import REASONS, Chunk, Column
 
 # Readings that are gathered before they are written, which bounds the memory that they take.
 GATHERED = 500_000
-# Of a transaction: what it takes at first, at least and at most, and how long it should last.
+# Of a transaction: what it takes at first, at least and at most.
 AT_FIRST, LEAST, MOST = 100_000, 10_000, 1_000_000
-SECONDS = 0.25
-# Others that wait for the lock look again after some milliseconds.
-PAUSE_SECONDS = 0.01
+
+
+class Pace(NamedTuple):
+    """How long a transaction should last, and the pause after it, in seconds."""
+
+    writing: float
+    pause: float
+
+
+# Whoever waits for SQLite's lock looks again after 25 ms at first, and only each 100 ms later:
+# nobody waits long where transactions are short and the pause is as long as that.
+ALONE, IN_COMPANY = Pace(0.25, 0.002), Pace(0.1, 0.025)
+# After a commit of somebody else.
+COMPANY_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -48,6 +60,9 @@ class Importer:
         self._columns: list[Column] = []
         self._waiting = 0
         self._size = AT_FIRST
+        self._pace = ALONE
+        self._number = 0
+        self._others_at = -COMPANY_SECONDS
 
     def take(self, chunk: Chunk) -> None:
         """Gather a chunk, and write when enough has come together."""
@@ -68,17 +83,28 @@ class Importer:
         while parts:
             taken, parts = _split(parts, self._size)
             begun = time.monotonic()
-            _write(taken)
+            number = _write(taken)
             self._adapt(_count(taken), time.monotonic() - begun)
             self.report.written += _count(taken)
-            time.sleep(PAUSE_SECONDS)
+            self._let_others_in(number)
 
     def _adapt(self, written: int, seconds: float) -> None:
         """The next transaction takes what the last one's pace allows."""
         # A small one says little of a large one's pace.
-        if seconds > SECONDS or written >= self._size // 2:
-            fitting = int(written * SECONDS / max(seconds, 1e-6))
+        if seconds > self._pace.writing or written >= self._size // 2:
+            fitting = int(written * self._pace.writing / max(seconds, 1e-6))
             self._size = min(max(fitting, LEAST), MOST, 2 * self._size)
+
+    def _let_others_in(self, number: int) -> None:
+        """Where only one can write at a time, pause; `number` is that of the last commit."""
+        if not get_store().commits_in_order:
+            return
+        if self._number and number > self._number + 1:
+            self._others_at = time.monotonic()
+        self._number = number
+        in_company = time.monotonic() < self._others_at + COMPANY_SECONDS
+        self._pace = IN_COMPANY if in_company else ALONE
+        time.sleep(self._pace.pause)
 
 
 def merged(columns: Iterable[Column]) -> list[Column]:
@@ -123,10 +149,11 @@ def _count(parts: Iterable[Column]) -> int:
     return sum(len(part.times) for part in parts)
 
 
-def _write(parts: Sequence[Column]) -> None:
+def _write(parts: Sequence[Column]) -> int:
+    """The number of the commit."""
     with transaction.atomic(WRITING):
         ids = find_or_create([part.key for part in parts], {})
-        exact.write([Run(ids[part.key], part.times, part.values) for part in parts])
+        return exact.write([Run(ids[part.key], part.times, part.values) for part in parts])
 
 
 def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -2,10 +2,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.timeseries.contents import content_of
+from tests.timeseries.contents import content_of, write
 from timeseries.batch import SeriesKey
 from timeseries.errors import BadRequest
 from timeseries.importing import importer as module
@@ -48,11 +49,11 @@ class TestWriting:
         self, size: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sizes: list[int] = []
-        write = module._write
+        write_parts = module._write
 
-        def counted(parts: list[Column]) -> None:
+        def counted(parts: list[Column]) -> int:
             sizes.append(sum(len(part.times) for part in parts))
-            write(parts)
+            return write_parts(parts)
 
         monkeypatch.setattr(module, "_write", counted)
         monkeypatch.setattr(module, "AT_FIRST", size)
@@ -69,13 +70,24 @@ class TestWriting:
 
     def test_a_pace_that_slows_down_makes_transactions_smaller(self) -> None:
         importer = Importer()
-        importer._adapt(100_000, 10 * module.SECONDS)
+        importer._adapt(100_000, 10 * module.ALONE.writing)
         assert importer._size == module.LEAST
         for _ in range(20):
             importer._adapt(importer._size, 0.001)
         assert importer._size == module.MOST
         importer._adapt(1, 0.001)
         assert importer._size == module.MOST
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite takes one writer at a time")
+    def test_transactions_are_shorter_while_others_write_too(self) -> None:
+        importer = Importer()
+        for company in (False, True):
+            for at in range(3):
+                importer.take(Chunk([column("a", [(at, 1.0)])]))
+                importer.flush()
+                if company:
+                    write({Series.objects.get(key="a").pk: {at: 2.0}})
+            assert importer._pace == (module.IN_COMPANY if company else module.ALONE)
 
 
 def test_the_first_reasons_are_kept_and_all_are_counted() -> None:
