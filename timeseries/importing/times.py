@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,7 +22,6 @@ from ..timerange import (
     DAY,
     EARLIEST,
     EPOCH,
-    HOUR,
     LATEST,
     MINUTE,
     SECOND,
@@ -44,6 +44,7 @@ _ANY_NUMBER = re.compile(r"[+-]?[0-9]{1,19}(?:\.[0-9]{0,12})?(?:[eE][+-]?[0-9]{1
 _EPOCH_DAY = EPOCH.toordinal()
 
 Digits = NDArray[np.uint8]
+Numbers = NDArray[Any]
 
 
 def micros_of_integers(stamps: Times, precision: str) -> Times | None:
@@ -106,9 +107,11 @@ def _same_layout(rows: Digits, first: str) -> bool:
     return True
 
 
-def _number(rows: Digits, span: tuple[int, int]) -> Times:
-    """The number that the digits of a span of positions make; 0 for none."""
-    number = np.zeros(rows.shape[1], np.int64)
+def _number(rows: Digits, span: tuple[int, int]) -> Numbers:
+    """The number that the digits of a span of positions make; 0 for none. Half as wide where
+    that holds it: memory is what this waits for."""
+    width = np.int32 if span[1] - span[0] < 10 else np.int64
+    number: NDArray[Any] = np.zeros(rows.shape[1], width)
     for row in rows[slice(*span)] if span != (-1, -1) else ():
         number *= 10
         number += row
@@ -117,17 +120,18 @@ def _number(rows: Digits, span: tuple[int, int]) -> Times:
 
 def _numbers(rows: Digits, match: re.Match[str], precision: str) -> Times | None:
     """Numbers without a sign; digits after the point, below a microsecond, are dropped."""
-    micros = micros_of_integers(_number(rows, match.span(1)), precision)
+    micros = micros_of_integers(_number(rows, match.span(1)).astype(np.int64), precision)
     if micros is not None and match[2]:
         micros += _fraction(rows, match.span(2), _MILLISECONDS[precision] + 3)
     return micros
 
 
-def _fraction(rows: Digits, span: tuple[int, int], places: int) -> Times:
+def _fraction(rows: Digits, span: tuple[int, int], places: int) -> Numbers:
     """The digits after a point as so many places, those beyond them dropped."""
     start, end = span[0], min(span[1], span[0] + max(places, 0))
     scale: int = 10 ** max(places - (end - start), 0)
-    return _number(rows, (start, end)) * scale
+    number = _number(rows, (start, end))
+    return number * scale if scale > 1 else number
 
 
 def _dates(rows: Digits, match: re.Match[str], first: str, zone: ZoneInfo | None) -> Times | None:
@@ -136,7 +140,9 @@ def _dates(rows: Digits, match: re.Match[str], first: str, zone: ZoneInfo | None
     hour, minute, second = (_number(rows, match.span(group)) for group in (4, 5, 6))
     if days is None or hour.max() > 23 or minute.max() > 59 or second.max() > 59:
         return None
-    micros = days * DAY + ((hour * 60 + minute) * 60 + second) * SECOND
+    micros = ((hour * 60 + minute) * 60 + second).astype(np.int64)
+    micros *= SECOND
+    micros += days * DAY
     if match[7]:
         micros += _fraction(rows, match.span(7), 6)
     if match[8]:
@@ -145,7 +151,7 @@ def _dates(rows: Digits, match: re.Match[str], first: str, zone: ZoneInfo | None
     return in_zone(micros, zone) if zone and first[-1] not in "Zz" else micros
 
 
-def _days(year: Times, month: Times, day: Times) -> Times | None:
+def _days(year: Numbers, month: Numbers, day: Numbers) -> Times | None:
     """Days since 1970; None when there is no such date."""
     if month.min() < 1 or month.max() > 12 or day.max() > 31:
         return None
@@ -167,7 +173,7 @@ def _offset(rows: Digits, match: re.Match[str]) -> Times | None:
     if hours.max() > 23 or minutes.max() > 59:
         return None
     sign = -1 if match.string[match.start(8) - 1] == "-" else 1
-    return sign * (hours * HOUR + minutes * MINUTE)
+    return (hours * 60 + minutes).astype(np.int64) * (sign * MINUTE)
 
 
 def in_zone(local: Times, zone: ZoneInfo) -> Times | None:
