@@ -225,6 +225,13 @@ def test_every_chart_kind_is_documented() -> None:
     assert [name for name in kinds.names() if f"`{name}`" not in text] == []
 
 
+def test_every_file_format_is_documented() -> None:
+    text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
+    formats = importing_format.formats
+    named = [*formats.names(), *(suffix for one in formats for suffix in one.suffixes)]
+    assert [name for name in named if f"`{name}`" not in text] == []
+
+
 def test_every_aggregate_is_documented() -> None:
     text = (ROOT / "docs/http-api.md").read_text(encoding="utf-8")
     assert [agg for agg in query.AGGS if f"`{agg}`" not in text] == []

@@ -16,8 +16,8 @@ import zstandard
 from ..errors import BadRequest
 from ..timerange import now
 
-# Bytes of a slice: some 500,000 readings, which is as many as a transaction writes.
-SLICE = 12 * 2**20
+# Bytes of a slice: some 400,000 lines of a time and a value.
+SLICE = 8 * 2**20
 LONGEST_LINE = 16 * 2**20
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # Compressed bytes at a time: they may decompress to a thousand times as many.

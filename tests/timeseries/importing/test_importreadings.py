@@ -116,7 +116,7 @@ def test_bad_rows_are_told_and_the_good_ones_kept(tmp_path: Path) -> None:
         f"{path}: line 3, column a: 'x' is not a number",
     ]
     assert told[REASONS:] == [f"{path}: and 50 more were refused"]
-    assert printed.getvalue() == f"{path}: 1 readings written\n"
+    assert printed.getvalue() == f"{path}: 1 reading written\n"
     assert stored() == {"a": {FIRST: 1.0}}
 
 

@@ -16,7 +16,7 @@ class LineProtocol(Format):
     """Lines of fields; a line without a time has the time at which the file was changed, so
     that reading it again changes nothing."""
 
-    suffixes = (".lp", ".line", ".influx", ".txt")
+    suffixes = (".lp", ".line", ".influx")
 
     def read(self, source: Source, options: Options) -> Iterator[Chunk]:
         parameters = {"precision": options.precision} if options.precision else {}

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name}: {unavailable(error)}") from None
         except KeyboardInterrupt:
             raise CommandError(
-                f"{name}: stopped with {importer.report.written:,} readings written; "
+                f"{name}: stopped with {_counted(importer.report.written, 'reading')} written; "
                 "import it again for the others.",
                 returncode=130,
             ) from None
@@ -91,8 +91,8 @@ class Command(BaseCommand):
         more = report.rejected_count - len(report.rejected)
         if more > 0:
             self.stderr.write(f"{name}: and {more:,} more were refused")
-        texts = f", {report.texts:,} text fields passed over" if report.texts else ""
-        self.stdout.write(f"{name}: {report.written:,} readings written{texts}")
+        texts = f", {_counted(report.texts, 'text field')} passed over" if report.texts else ""
+        self.stdout.write(f"{name}: {_counted(report.written, 'reading')} written{texts}")
         # In its place between refusals and errors, also in a pipe.
         self.stdout.flush()
 
@@ -110,6 +110,10 @@ def reader_of(name: str, form: str | None) -> Format:
         if suffixes and suffixes[-1] in found.suffixes:
             return found()
     raise CommandError(f"{name} does not say by its name what it is: add --format {_listed()}.")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _listed() -> str:
