@@ -5,9 +5,9 @@ import math
 import numpy as np
 import polars as pl
 
-from ..batch import SeriesKey, Times, Values
+from ..batch import Times, Values
 from .format import Chunk, Column, Gathering, Options
-from .layout import Layout
+from .layout import Layout, key_of
 from .stamps import micros_of_cell
 
 _NOT_FINITE = "the value is NaN, infinite, or beyond what a double holds; leave such values out"
@@ -38,7 +38,7 @@ def long_columns(frame: pl.DataFrame, layout: Layout, times: Times) -> Chunk | N
         times, names = times[filled.to_numpy()], names.filter(filled)
     distinct = names.unique(maintain_order=True)
     try:
-        keys = [SeriesKey.parse(name or "") for name in distinct]
+        keys = [key_of(name or "") for name in distinct]
     except ValueError:
         return None
     if len(keys) < 2:

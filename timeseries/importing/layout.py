@@ -6,6 +6,7 @@ Wide: `time,room_temperature,humidity`. Long, when there are just these three in
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ..batch import SeriesKey
@@ -13,6 +14,14 @@ from ..errors import BadRequest
 from ..ingest.protocols.readings_csv import COLUMNS
 
 SERIES, VALUE = "series", "value"
+# In the long shape the same names come again and again: of so many the key is at hand.
+_KEYS = 32_768
+
+
+@lru_cache(maxsize=_KEYS)
+def key_of(text: str) -> SeriesKey:
+    """The series of a key or a plain name. Raises ValueError with the reason it is refused."""
+    return SeriesKey.parse(text)
 
 
 @dataclass(slots=True)
@@ -59,7 +68,7 @@ class Layout:
         if not self.is_long:
             return self.keys[column]
         name = cells[self.series]
-        return SeriesKey.parse("" if name is None else str(name))
+        return key_of("" if name is None else str(name))
 
     def at(self, line: int, column: int) -> str:
         """Where a cell stands, for people."""
