@@ -36,7 +36,7 @@ class Server:
         # A database that was given belongs to somebody else.
         self._owns_database = "DATABASE_URL" not in environment
         self.database_url = environment.get("DATABASE_URL") or database_url(folder)
-        self._environment = {
+        self.environment = {
             **os.environ,
             "DATA_DIR": str(folder),
             **environment,
@@ -64,7 +64,7 @@ class Server:
         self._output = self.log.open("ab")
         command = [sys.executable, "manage.py", "live", "--port", str(self.port), *self._arguments]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=self._output, stderr=self._output
+            command, cwd=ROOT, env=self.environment, stdout=self._output, stderr=self._output
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
@@ -95,7 +95,7 @@ class Server:
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=check,
@@ -107,7 +107,7 @@ class Server:
         return subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -16,6 +16,7 @@ from charts.transport import Transport, transports
 from tests.charts import golden
 from timeseries.collector import Collector, collectors
 from timeseries.errors import BadRequest, UnknownName
+from timeseries.importing.format import Format, formats
 from timeseries.ingest.protocol import Body, Protocol, protocols
 from timeseries.registry import Registry
 from timeseries.store import Store, stores
@@ -24,6 +25,7 @@ REGISTRIES: dict[str, tuple[Registry[Any], type]] = {
     "charts.kinds": (kinds, ChartKind),
     "charts.transports": (transports, Transport),
     "timeseries.collectors": (collectors, Collector),
+    "timeseries.importing.formats": (formats, Format),
     "timeseries.ingest.protocols": (protocols, Protocol),
     "timeseries.stores": (stores, Store),
 }

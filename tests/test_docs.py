@@ -1,11 +1,10 @@
 """The documentation says what is so: examples are run, tables are compared with the code.
 
-A `sh` block with curl in it and a `python` block are run against a real server. The `json`,
-`text` or `csv` block right after it is what it prints: white space does not count, and `…`
-stands for anything.
+A `sh` block with curl or an import in it and a `python` block are run against a real server.
+The `json`, `text` or `csv` block right after it is what it prints: white space does not count,
+and `…` stands for anything.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -25,6 +24,8 @@ from charts.transports import sse
 from tests.server import ROOT, Server
 from tests.test_imports import TABLE
 from timeseries import batch, catalog, corrections, errors, query, store, tokens, views, writer
+from timeseries.importing import format as importing_format
+from timeseries.importing import source
 from timeseries.ingest import protocol
 from timeseries.ingest.protocols import readings_csv
 from timeseries.ingest.views import ingest_doors
@@ -52,7 +53,8 @@ class Block:
 
     @property
     def is_run(self) -> bool:
-        return self.language == "python" or (self.language == "sh" and "curl" in self.text)
+        runs = "curl" in self.text or "importreadings" in self.text
+        return self.language == "python" or (self.language == "sh" and runs)
 
 
 def blocks(page: Path) -> Iterator[Block]:
@@ -92,11 +94,13 @@ def fits(printed: str, answer: str) -> bool:
 
 def run(block: Block, server: Server) -> subprocess.CompletedProcess[str]:
     text = block.text.replace("http://localhost:8000", server.url)
+    text = text.replace(".venv/bin/python manage.py", f"{sys.executable} {ROOT}/manage.py")
     command = [sys.executable, "-c"] if block.language == "python" else ["bash", "-c"]
     return subprocess.run(
         [*command, text],
+        cwd=server.folder,
         env={
-            **os.environ,
+            **server.environment,
             "TOKEN": server.token("write"),
             "ADMIN_TOKEN": server.token("admin"),
         },
@@ -190,7 +194,9 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"{batch.KEY_BYTES:,} bytes",
         f"| {batch.UNIT_LENGTH} characters",
         f"| {readings_csv.COLUMNS:,} |",
-        f"the first {protocol.REASONS:,}",
+        f"answer | the first {protocol.REASONS:,}",
+        f"imported file | the first {importing_format.REASONS:,}",
+        f"imported file | {source.LONGEST_LINE // 2**20} MiB",
         f"{writer.QUEUE_REQUESTS:,}, or {writer.QUEUE_READINGS:,} readings",
         f"`Retry-After: {errors.Overloaded.retry_after}`",
         f"one step of a delete | {corrections.STEP:,} |",
@@ -224,6 +230,13 @@ def test_the_limits_of_bodies_are_the_defaults_of_the_settings() -> None:
 def test_every_chart_kind_is_documented() -> None:
     text = (ROOT / "docs/dashboards.md").read_text(encoding="utf-8")
     assert [name for name in kinds.names() if f"`{name}`" not in text] == []
+
+
+def test_every_file_format_is_documented() -> None:
+    text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
+    formats = importing_format.formats
+    named = [*formats.names(), *(suffix for one in formats for suffix in one.suffixes)]
+    assert [name for name in named if f"`{name}`" not in text] == []
 
 
 def test_every_aggregate_is_documented() -> None:

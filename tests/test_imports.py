@@ -79,7 +79,8 @@ TABLE: dict[str, str] = {
     "timeseries.admin": "timeseries.readings_admin timeseries.counting",
     "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
     " timeseries.asgi timeseries.tokens timeseries.deletes",
-    "timeseries.export": "timeseries.query",
+    "timeseries.parquet": "timeseries.batch",
+    "timeseries.export": "timeseries.query timeseries.parquet",
     "timeseries.doors": "timeseries.access timeseries.answers",
     "timeseries.views": "timeseries.doors timeseries.parameters timeseries.export"
     " timeseries.counting",
@@ -89,6 +90,23 @@ TABLE: dict[str, str] = {
     "timeseries.collectors.*": "timeseries.collector",
     "timeseries.schedule": "timeseries.collector timeseries.ingest.pipeline",
     "timeseries.management.commands.checkstore": "timeseries.check timeseries.catalog",
+    "timeseries.importing.source": "timeseries.timerange",
+    "timeseries.importing.format": "timeseries.importing.source timeseries.ingest.protocol",
+    "timeseries.importing.times": "timeseries.ingest.protocols.*",
+    "timeseries.importing.stamps": "timeseries.importing.format timeseries.importing.times",
+    "timeseries.importing.layout": "timeseries.ingest.protocols.*",
+    "timeseries.importing.frames": "timeseries.importing.layout timeseries.importing.stamps",
+    "timeseries.importing.csv_columns": "timeseries.importing.frames",
+    "timeseries.importing.csv_rows": "timeseries.importing.layout timeseries.importing.stamps",
+    "timeseries.importing.formats.*": "timeseries.importing.csv_columns"
+    " timeseries.importing.csv_rows",
+    "timeseries.importing.importer": "timeseries.importing.format timeseries.exact"
+    " timeseries.catalog",
+    "timeseries.progress": "",
+    "timeseries.management.commands.importreadings": "timeseries.importing.importer"
+    " timeseries.progress timeseries.importing.times timeseries.threads",
+    "timeseries.management.commands.rebuildrollups": "timeseries.exact timeseries.intervals"
+    " timeseries.catalog timeseries.progress",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
     "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub"
     " timeseries.corrections",

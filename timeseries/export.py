@@ -3,6 +3,7 @@
 Each page is read in a snapshot of its own, so that a slow download pins nothing.
 """
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Sequence
@@ -15,6 +16,7 @@ from .catalog import resolve
 from .errors import TooManySeries
 from .intervals import interval_of
 from .models import Series
+from .parquet import ParquetStream
 from .query import MOST_SERIES
 from .states import State, read_states
 from .store import get_store, snapshot
@@ -22,7 +24,11 @@ from .threads import readers
 from .timerange import TimeRange, to_iso, to_milliseconds
 
 PAGE = 20_000
-FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
 
 
 async def export(
@@ -33,7 +39,7 @@ async def export(
     Raises NotFound, BadSelector or TooManySeries before the first byte.
     """
     series = await readers.run(_find, texts)
-    write = {"csv": _csv, "json": _json}[form]
+    write = {"csv": _csv, "json": _json, "parquet": _parquet}[form]
     return FORMATS[form], write(series, timerange)
 
 
@@ -102,6 +108,22 @@ async def _json(series: list[Series], timerange: TimeRange) -> AsyncIterator[byt
                 count += len(times)
         yield b'],"count":%d}' % count
     yield b"]}"
+
+
+async def _parquet(series: list[Series], timerange: TimeRange) -> AsyncIterator[bytes]:
+    """A row a reading, with the key of its series: series by series, each by time."""
+    stream = ParquetStream()
+    try:
+        for one in series:
+            start = timerange.start
+            while start < timerange.end:
+                start, page = await readers.run(_page, [one.pk], start, timerange.end, PAGE)
+                for times, values in page:
+                    if ready := await asyncio.to_thread(stream.add, one.key, times, values):
+                        yield ready
+        yield await asyncio.to_thread(stream.finish)
+    finally:
+        stream.close()
 
 
 def _series_head(series: Series) -> bytes:

@@ -109,7 +109,7 @@ def unknown(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 @door("GET", scope="read")
 async def export_readings(request: HttpRequest) -> HttpResponseBase:
-    """`GET /api/export?series=&start=&end=&format=csv|json`: all readings, streamed."""
+    """`GET /api/export?series=&start=&end=&format=csv|json|parquet`: all readings, streamed."""
     parameters = Parameters(request.GET)
     form = parameters.text("format") or "csv"
     if form not in FORMATS:

@@ -1,14 +1,18 @@
 """`GET /api/export`: what was written comes out again, to the last bit and microsecond."""
 
 import csv
+import io
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import polars as pl
 import pytest
 
 from tests.http.asking import Keys, Params, Write, refusal
+from tests.http.shell import Shell
+from tests.server import Server
 
 T = 1_700_000_000_000
 WHOLE: Params = {"start": "0001-01-01", "end": "9999-12-31T23:59:59.999999Z"}
@@ -83,6 +87,47 @@ def test_an_exported_csv_can_be_written_again(
     again = http.post("/api/readings", content=exported.content, headers=headers)
     assert again.json() == {"accepted": 3, "rejected": []}
     assert http.get("/api/export", params=asked).content == exported.content
+
+
+EXTREMES = [-5e-324, 5e-324, -2.2250738585072014e-308, 1.7976931348623157e308, -1e-300, 0.1]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_an_export_is_imported_again_bit_for_bit(
+    http: httpx.Client, write: Write, server: Server, shell: Shell, name: str, form: str
+) -> None:
+    times = ["0001-01-01", "1969-12-31T23:59:59.999999", T, T + 0.001, T + 1]
+    points = list(zip([*times, "9999-12-31T23:59:59.999998"], EXTREMES, strict=True))
+    tags = {"quote": '"a, b"', "star": "*"}
+    write({"series": name, "tags": tags, "points": points}, {"series": name, "points": points[2:4]})
+    asked: Params = {"series": f"{name}*", **WHOLE}
+    before = http.get("/api/export", params=asked).text
+    assert all(repr(value) in before for value in EXTREMES)
+    file = server.folder / f"{name}.{form}"
+    file.write_bytes(http.get("/api/export", params=asked | {"format": form}).content)
+    shell.run(
+        f"from timeseries.models import Series; Series.objects.filter(name={name!r}).delete()"
+    )
+    assert http.get("/api/export", params=asked).text == "time\r\n"
+    server.manage("importreadings", str(file))
+    after = http.get("/api/export", params=asked).text
+    assert sorted(after.splitlines()[1:]) == sorted(before.splitlines()[1:])
+
+
+@pytest.mark.database
+def test_parquet_has_a_row_for_each_reading(http: httpx.Client, write: Write, name: str) -> None:
+    points = [[T + 10 * n, n / 8] for n in range(50_000)]
+    write({"series": name, "points": points}, {"series": f"{name}_b", "points": [[T, 7]]})
+    asked: Params = {"series": f"{name}*", **WHOLE, "format": "parquet"}
+    answer = http.get("/api/export", params=asked)
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert answer.headers["content-disposition"] == 'attachment; filename="readings.parquet"'
+    frame = pl.read_parquet(io.BytesIO(answer.content)).with_columns(pl.col("time").to_physical())
+    assert frame.rows() == [
+        *((name, (T + 10 * n) * 1000, n / 8) for n in range(50_000)),
+        (f"{name}_b", T * 1000, 7.0),
+    ]
 
 
 def test_an_export_is_half_open_without_gap_points_and_a_download(

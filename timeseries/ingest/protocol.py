@@ -18,11 +18,13 @@ REASONS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A decompressed request: its bytes, its query parameters, and the time of arrival (µs)."""
+    """A decompressed request: its bytes, its query parameters, the time of arrival (µs), and
+    the number of its first line (of a part of a file)."""
 
     content: bytes
     parameters: Mapping[str, str]
     arrived: int
+    line: int = 1
 
     @property
     def text(self) -> str:

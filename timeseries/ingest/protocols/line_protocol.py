@@ -51,7 +51,7 @@ class LineProtocol(Protocol):
         reader = _Reader(PRECISIONS[precision], body.arrived)
         lines = syntax.split_lines(body.text)
         for start in range(0, len(lines), _TOGETHER):
-            reader.take(start + 1, lines[start : start + _TOGETHER])
+            reader.take(body.line + start, lines[start : start + _TOGETHER])
         return reader.finish()
 
 
