@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from timeseries.importing import progress
+from timeseries import progress
 from timeseries.progress import Progress
 
 
