@@ -52,20 +52,24 @@ TABLE: dict[str, str] = {
     " timeseries.ingest.line_syntax",
     "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.writer"
     " timeseries.live.bus",
-    "timeseries.ingest.decoding": "timeseries.errors",
     "timeseries.access": "timeseries.tokens timeseries.threads",
+    "timeseries.sessions": "timeseries.threads",
     "timeseries.answers": "timeseries.errors",
-    "timeseries.asgi": "timeseries.access timeseries.answers",
-    "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
-    " timeseries.asgi timeseries.tokens",
+    "timeseries.asgi": "timeseries.access timeseries.answers timeseries.sessions",
+    "timeseries.bodies": "timeseries.asgi",
+    "timeseries.door": "timeseries.bodies",
+    "timeseries.boundary": "timeseries.access timeseries.answers timeseries.sessions",
+    "timeseries.ingest.decoding": "timeseries.bodies",
+    "timeseries.ingest.views": "timeseries.door timeseries.ingest.pipeline"
+    " timeseries.ingest.decoding",
     "timeseries.columns": "timeseries.downsample timeseries.timerange",
     "timeseries.points": "timeseries.downsample",
     "timeseries.query": "timeseries.store timeseries.catalog timeseries.resolutions"
     " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
     "timeseries.parameters": "timeseries.query",
     "timeseries.export": "timeseries.query",
-    "timeseries.doors": "timeseries.access timeseries.answers",
-    "timeseries.views": "timeseries.doors timeseries.parameters timeseries.export",
+    "timeseries.views": "timeseries.door timeseries.boundary timeseries.parameters"
+    " timeseries.export",
     "timeseries.urls": "timeseries.views",
     "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
     "timeseries.collectors.*": "timeseries.collector",
@@ -86,7 +90,7 @@ TABLE: dict[str, str] = {
     "charts.admin": "charts.models",
     "charts.plain": "charts.stacking timeseries.timerange",
     "charts.options": "charts.models charts.labels charts.plain timeseries.query",
-    "charts.views.*": "charts.options timeseries.doors timeseries.parameters",
+    "charts.views.*": "charts.options timeseries.boundary timeseries.parameters",
     "charts.urls": "charts.views.*",
     "charts.transport": "timeseries.asgi timeseries.registry",
     "charts.transports.*": "charts.transport timeseries.access timeseries.live.hub",
@@ -100,12 +104,11 @@ TABLE: dict[str, str] = {
     "config.settings": "config.env config.databases",
     "config.middleware": "",
     "config.urls": "",
-    "config.guard": "timeseries.asgi timeseries.ingest.decoding",
-    "config.sessions": "timeseries.asgi",
+    "config.guard": "timeseries.bodies",
     "config.staticfiles": "timeseries.asgi",
     "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule",
-    "config.asgi": "config.guard config.sessions config.staticfiles config.lifespan"
-    " timeseries.ingest.views charts.routing",
+    "config.asgi": "config.guard config.staticfiles config.lifespan timeseries.ingest.views"
+    " timeseries.views charts.routing",
 }
 # Receivers can be registered only once Django has loaded the models.
 INSIDE_FUNCTIONS = {"timeseries.apps": "ready"}
