@@ -43,7 +43,7 @@ def test_without_a_session_there_is_nobody_and_no_database_is_asked(cookie: str)
     assert asyncio.run(user_of({})) is None
 
 
-@pytest.mark.parametrize("key", ["guess", "0123456789abcdefghijklmnopqrstuv", '"', "\udcff", "ключ"])
+@pytest.mark.parametrize("key", ["guess", "0123456789abcdefghijklmnopqrs", '"', "\udcff", "ключ"])
 def test_a_guessed_session_is_nobodys(key: str) -> None:
     assert not found(f"sessionid={key}").is_authenticated
 
