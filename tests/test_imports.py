@@ -50,8 +50,9 @@ TABLE: dict[str, str] = {
     "timeseries.ingest.protocol": "timeseries.batch timeseries.registry",
     "timeseries.ingest.protocols.*": "timeseries.ingest.protocol timeseries.ingest.line_columns"
     " timeseries.ingest.line_syntax",
-    "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.writer"
-    " timeseries.live.bus",
+    "timeseries.ingest.promises": "",
+    "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.ingest.promises"
+    " timeseries.writer timeseries.live.bus",
     "timeseries.access": "timeseries.tokens timeseries.threads",
     "timeseries.sessions": "timeseries.threads",
     "timeseries.answers": "timeseries.errors",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ Times = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesKey:
-    """What identifies a series: a name and tags, sorted by tag name."""
+class SeriesKey(NamedTuple):
+    """What identifies a series: a name and tags, sorted by tag name. A tuple, as it is looked
+    up several times for each reading that comes by itself."""
 
     name: str
     tags: tuple[tuple[str, str], ...] = ()

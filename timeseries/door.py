@@ -9,6 +9,7 @@ import logging
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -22,6 +23,9 @@ from .errors import BROKEN, BadRequest, LivecurveError, MethodNotAllowed
 from .threads import unavailable
 
 log = logging.getLogger(__name__)
+
+# Programs that write send the same query string each time: of so many it is read once.
+PARSED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,18 @@ class Request:
     def parameters(self) -> QueryDict:
         """Those of the query string. Raises BadRequest for too many."""
         try:
-            return QueryDict(self.query_string)
+            return _parameters(self.query_string)
         except SuspiciousOperation as error:
             raise BadRequest(f"The request cannot be read: {error}") from None
 
     async def body(self, limit: int) -> bytes:
         """Raises TooLarge, TooSlow, Disconnected."""
         return await receive_body(self.receive, limit, settings.RECEIVE_SECONDS)
+
+
+@lru_cache(maxsize=PARSED)
+def _parameters(query_string: bytes) -> QueryDict:
+    return QueryDict(query_string)
 
 
 class Door(ABC):
