@@ -1,6 +1,7 @@
 import asyncio
 from concurrent.futures import Future
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -52,9 +53,12 @@ def test_a_loop_is_woken_once_for_all_that_are_kept_meanwhile(
         await asyncio.sleep(0)
         woken: list[object] = []
         wake = loop.call_soon_threadsafe
-        monkeypatch.setattr(
-            loop, "call_soon_threadsafe", lambda *call: (woken.append(call), wake(*call))
-        )
+
+        def count(*call: Any) -> object:
+            woken.append(call)
+            return wake(*call)
+
+        monkeypatch.setattr(loop, "call_soon_threadsafe", count)
         keep(promises)
         await asyncio.gather(*waiting)
         return len(woken)
