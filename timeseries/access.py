@@ -72,7 +72,7 @@ async def authorize(caller: Caller, needed: str) -> None:
 async def _check_token(caller: Caller, token: str, needed: str) -> None:
     fresh, grant = keeper.recall(token)
     if not fresh:
-        grant = await readers.run(keeper.look_up, token)
+        grant = await readers.run(keeper.tell, token)
     if grant is None:
         raise Unauthorized(
             "The token is not known here: make one with "

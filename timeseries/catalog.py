@@ -39,11 +39,13 @@ class KeyCache:
         self._lock = Lock()
 
     def get(self, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:
+        found: dict[SeriesKey, int] = {}
         with self._lock:
-            found = {key: self._ids[key] for key in keys if key in self._ids}
-            for key in found:
-                self._ids.move_to_end(key)
-            return found
+            for key in keys:
+                if (pk := self._ids.get(key)) is not None:
+                    found[key] = pk
+                    self._ids.move_to_end(key)
+        return found
 
     def put(self, ids: Mapping[SeriesKey, int]) -> None:
         with self._lock:
