@@ -1,10 +1,10 @@
 """The live transports by type of connection and path, beside Django."""
 
-from timeseries.asgi import Application
+from timeseries.asgi import Places
 
 from .transport import transports
 
 
-def live_doors() -> dict[tuple[str, str], Application]:
+def live_doors() -> Places:
     doors = [transport() for transport in transports]
     return {(door.scope_type, door.path): door.serve for door in doors}

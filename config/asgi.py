@@ -12,10 +12,11 @@ django = get_asgi_application()
 from charts.routing import live_doors  # noqa: E402
 from config.guard import BodyGuard  # noqa: E402
 from config.lifespan import Lifespan  # noqa: E402
-from config.sessions import WithSession  # noqa: E402
 from config.staticfiles import serve_static  # noqa: E402
 from timeseries.asgi import Application, Doors  # noqa: E402
 from timeseries.ingest.views import ingest_doors  # noqa: E402
+from timeseries.views import reading_doors  # noqa: E402
 
-doors = {place: WithSession(door) for place, door in (ingest_doors() | live_doors()).items()}
-application = Lifespan(serve_static(Doors(doors, BodyGuard(cast("Application", django)))))
+guarded = BodyGuard(cast("Application", django))
+doors = Doors({**ingest_doors(), **reading_doors(), **live_doors()}, guarded)
+application = Lifespan(serve_static(doors))

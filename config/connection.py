@@ -21,18 +21,20 @@ class BoundedConnection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._in_head, self._head, self._messages = True, 0, 0
-        self._receiving: asyncio.TimerHandle | None = None
+        self._deadline: float | None = None
+        self._watch: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
         super().connection_made(transport)
         self._expect(settings.RECEIVE_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._expect(None)
+        if self._watch:
+            self._watch.cancel()
         self._cancel_sending()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._in_head and self._receiving is None:
+        if self._in_head and self._deadline is None:
             self._expect(settings.RECEIVE_SECONDS)
         before = self._messages
         super().data_received(data)
@@ -67,11 +69,22 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _expect(self, seconds: float | None) -> None:
         """Close the connection when the next step takes longer than that."""
-        if self._receiving:
-            self._receiving.cancel()
-        self._receiving = None
-        if seconds is not None:
-            self._receiving = self.loop.call_later(seconds, self.transport.close)
+        self._deadline = None if seconds is None else self.loop.time() + seconds
+        if self._deadline and (self._watch is None or self._deadline < self._watch.when()):
+            self._look_at(self._deadline)
+
+    def _look_at(self, deadline: float) -> None:
+        if self._watch:
+            self._watch.cancel()
+        self._watch = self.loop.call_at(deadline, self._look)
+
+    def _look(self) -> None:
+        # Deadlines are moved several times a request; one clock runs for all of them.
+        self._watch = None
+        if self._deadline and self._deadline > self.loop.time():
+            self._look_at(self._deadline)
+        elif self._deadline:
+            self.transport.close()
 
     def _cancel_sending(self) -> None:
         if self._sending:

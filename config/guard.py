@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 
 from timeseries.asgi import Application, Receive, Reply, Scope, Send, headers_of
+from timeseries.bodies import Disconnected, check_length, receive_body
 from timeseries.errors import LivecurveError
-from timeseries.ingest.decoding import Disconnected, check_length, receive_body
 
 
 class BodyGuard:

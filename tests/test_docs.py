@@ -30,6 +30,7 @@ from timeseries.ingest import protocol
 from timeseries.ingest.protocols import readings_csv
 from timeseries.ingest.views import ingest_doors
 from timeseries.live import hub, log
+from timeseries.views import reading_doors
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CHANGELOG.md", *DOCS]
@@ -154,7 +155,7 @@ def test_the_settings_are_those_that_the_code_reads() -> None:
 def doors() -> set[str]:
     """The paths of all doors and pages, with ID and SLUG where something is to be filled in."""
     included = ("timeseries.urls", "charts.urls")
-    paths = {path for _, path in (ingest_doors() | live_doors())}
+    paths = {path for _, path in {**ingest_doors(), **reading_doors(), **live_doors()}}
     for found in get_resolver().url_patterns:
         if isinstance(found, URLPattern):
             paths.add(str(found.pattern))

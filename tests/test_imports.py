@@ -24,7 +24,8 @@ TABLE: dict[str, str] = {
     "timeseries.tables": "",
     "timeseries.models": "timeseries.batch timeseries.resolutions timeseries.packing",
     "timeseries.migrations.*": "timeseries.models timeseries.packing timeseries.tables",
-    "timeseries.catalog": "timeseries.models timeseries.selector",
+    "timeseries.prepared": "",
+    "timeseries.catalog": "timeseries.models timeseries.prepared timeseries.selector",
     "timeseries.blocks": "timeseries.models timeseries.packing",
     "timeseries.store": "timeseries.blocks timeseries.models timeseries.batch timeseries.registry",
     "timeseries.stores.*": "timeseries.store",
@@ -60,12 +61,17 @@ TABLE: dict[str, str] = {
     "timeseries.ingest.protocol": "timeseries.batch timeseries.registry",
     "timeseries.ingest.protocols.*": "timeseries.ingest.protocol timeseries.ingest.line_columns"
     " timeseries.ingest.line_syntax",
-    "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.writer"
-    " timeseries.live.bus",
-    "timeseries.ingest.decoding": "timeseries.errors",
+    "timeseries.ingest.promises": "",
+    "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.ingest.promises"
+    " timeseries.writer timeseries.live.bus",
     "timeseries.access": "timeseries.tokens timeseries.threads",
+    "timeseries.sessions": "timeseries.threads",
     "timeseries.answers": "timeseries.errors",
-    "timeseries.asgi": "timeseries.access timeseries.answers",
+    "timeseries.asgi": "timeseries.access timeseries.answers timeseries.sessions",
+    "timeseries.bodies": "timeseries.asgi",
+    "timeseries.door": "timeseries.bodies",
+    "timeseries.boundary": "timeseries.access timeseries.answers timeseries.sessions",
+    "timeseries.ingest.decoding": "timeseries.bodies",
     "timeseries.columns": "timeseries.downsample timeseries.timerange",
     "timeseries.points": "timeseries.downsample",
     "timeseries.aggregates": "timeseries.buckets",
@@ -73,18 +79,17 @@ TABLE: dict[str, str] = {
     " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
     "timeseries.parameters": "timeseries.query",
     "timeseries.corrections": "timeseries.exact timeseries.ingest.pipeline timeseries.parameters",
-    "timeseries.deletes": "timeseries.corrections timeseries.asgi",
+    "timeseries.deletes": "timeseries.corrections timeseries.door",
     "timeseries.readings_forms": "timeseries.corrections timeseries.ingest.numbers",
     "timeseries.readings_admin": "timeseries.readings_forms",
     "timeseries.admin": "timeseries.readings_admin timeseries.counting",
     "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
-    " timeseries.asgi timeseries.tokens timeseries.deletes",
+    " timeseries.deletes",
     "timeseries.parquet": "timeseries.batch",
     "timeseries.export": "timeseries.query timeseries.parquet",
-    "timeseries.doors": "timeseries.access timeseries.answers",
-    "timeseries.views": "timeseries.doors timeseries.parameters timeseries.export"
-    " timeseries.counting",
-    "timeseries.series_views": "timeseries.corrections timeseries.doors",
+    "timeseries.views": "timeseries.door timeseries.boundary timeseries.parameters"
+    " timeseries.export timeseries.counting",
+    "timeseries.series_views": "timeseries.corrections timeseries.boundary",
     "timeseries.urls": "timeseries.views timeseries.series_views",
     "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
     "timeseries.collectors.*": "timeseries.collector",
@@ -124,7 +129,7 @@ TABLE: dict[str, str] = {
     "charts.admin": "charts.models",
     "charts.plain": "charts.stacking timeseries.timerange",
     "charts.options": "charts.models charts.labels charts.plain timeseries.query",
-    "charts.views.*": "charts.options timeseries.doors timeseries.parameters",
+    "charts.views.*": "charts.options timeseries.boundary timeseries.parameters",
     "charts.urls": "charts.views.*",
     "charts.transport": "timeseries.asgi timeseries.registry",
     "charts.transports.*": "charts.transport timeseries.access timeseries.live.hub",
@@ -138,13 +143,12 @@ TABLE: dict[str, str] = {
     "config.settings": "config.env config.databases",
     "config.middleware": "",
     "config.urls": "",
-    "config.guard": "timeseries.asgi timeseries.ingest.decoding",
-    "config.sessions": "timeseries.asgi",
+    "config.guard": "timeseries.bodies",
     "config.staticfiles": "timeseries.asgi",
     "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
     " timeseries.corrections",
-    "config.asgi": "config.guard config.sessions config.staticfiles config.lifespan"
-    " timeseries.ingest.views charts.routing",
+    "config.asgi": "config.guard config.staticfiles config.lifespan timeseries.ingest.views"
+    " timeseries.views charts.routing",
 }
 # Receivers can be registered only once Django has loaded the models.
 INSIDE_FUNCTIONS = {"timeseries.apps": "ready"}

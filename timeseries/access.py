@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .errors import Forbidden, Unauthorized
@@ -13,6 +14,8 @@ LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 # What proxies add, beside all that begins with "x-forwarded-".
 FORWARDING = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# Addresses of which it is remembered whether they are this machine's.
+PEERS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Caller:
         return bool(origin) and origin == self.headers.get("host")
 
 
+@lru_cache(maxsize=PEERS)
 def _is_loopback(peer: str | None) -> bool:
     try:
         return ipaddress.ip_address(peer or "").is_loopback
@@ -72,7 +76,7 @@ async def authorize(caller: Caller, needed: str) -> None:
 async def _check_token(caller: Caller, token: str, needed: str) -> None:
     fresh, grant = keeper.recall(token)
     if not fresh:
-        grant = await readers.run(keeper.look_up, token)
+        grant = await readers.run(keeper.tell, token)
     if grant is None:
         raise Unauthorized(
             "The token is not known here: make one with "

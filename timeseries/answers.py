@@ -9,14 +9,18 @@ from .errors import DatabaseUnavailable, LivecurveError, MethodNotAllowed, Overl
 
 # When to ask again while the database is away.
 UNAVAILABLE_SECONDS = 5
+# Answers are of this moment: nobody keeps them.
+JSON_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+def encode(data: Any) -> bytes:
+    """JSON; numpy arrays are written as lists, and NaN as null."""
+    return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def answer(data: Any, status: int = 200) -> HttpResponse:
-    """JSON; numpy arrays are written as lists, and NaN as null."""
-    body = orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
-    response = HttpResponse(body, status=status, content_type="application/json")
-    response["Cache-Control"] = "no-store"
-    return response
+    """JSON from a Django view."""
+    return HttpResponse(encode(data), status=status, headers=JSON_HEADERS)
 
 
 def error_body(error: LivecurveError) -> dict[str, str]:

@@ -1,20 +1,22 @@
-"""What the doors beside Django share: reading a request's head, and sending an answer."""
+"""What the applications beside Django share: reading a request's head, sending an answer,
+and being found by its path."""
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
+from functools import partial
 from typing import Any
 
-import orjson
-
 from .access import Caller
-from .answers import error_body, error_headers
+from .answers import JSON_HEADERS, encode, error_body, error_headers
 from .errors import LivecurveError
+from .sessions import user_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Applications by type of connection and path.
+Places = Mapping[tuple[str, str], Application]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,7 @@ class Reply:
 
     @classmethod
     def of(cls, data: Any, status: int = 200, headers: dict[str, str] | None = None) -> "Reply":
-        kind = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-        return cls(status, orjson.dumps(data), kind | (headers or {}))
+        return cls(status, encode(data), JSON_HEADERS | (headers or {}))
 
     @classmethod
     def of_error(cls, error: LivecurveError) -> "Reply":
@@ -50,32 +51,18 @@ def headers_of(scope: Scope) -> dict[str, str]:
 
 
 def caller_of(scope: Scope, headers: dict[str, str]) -> Caller:
-    """Who sends a request that Channels' authentication has, or has not, gone over."""
-
-    async def user() -> Any:
-        return scope.get("user")
-
+    """Who sends a request."""
     peer = scope["client"][0] if scope.get("client") else None
-    return Caller(scope.get("method", "GET"), headers, peer, user)
-
-
-def has_session(headers: dict[str, str], cookie_name: str) -> bool:
-    """Whether a request comes with a session and without a token."""
-    if "authorization" in headers or cookie_name not in headers.get("cookie", ""):
-        return False
-    try:
-        return cookie_name in SimpleCookie(headers["cookie"])
-    except CookieError:
-        return False
+    return Caller(scope.get("method", "GET"), headers, peer, partial(user_of, headers))
 
 
 class Doors:
     """Before an application: what is served beside it, by type of connection and path."""
 
-    def __init__(self, doors: Mapping[tuple[str, str], Application], inner: Application) -> None:
-        self._doors = dict(doors)
+    def __init__(self, places: Places, inner: Application) -> None:
+        self._places = dict(places)
         self._inner = inner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        door = self._doors.get((scope["type"], scope.get("path", "")), self._inner)
-        await door(scope, receive, send)
+        application = self._places.get((scope["type"], scope.get("path", "")), self._inner)
+        await application(scope, receive, send)

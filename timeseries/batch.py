@@ -1,9 +1,10 @@
 """`ReadingBatch`: the columns that pass between all stages, from the wire to the store."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ Times = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesKey:
-    """What identifies a series: a name and tags, sorted by tag name."""
+class SeriesKey(NamedTuple):
+    """What identifies a series: a name and tags, sorted by tag name. A tuple, as it is looked
+    up several times for each reading that comes by itself."""
 
     name: str
     tags: tuple[tuple[str, str], ...] = ()
@@ -170,20 +171,23 @@ class ReadingBatch:
     @classmethod
     def concatenate(cls, batches: list["ReadingBatch"]) -> "ReadingBatch":
         """One batch with the readings of all, in their order."""
-        if len(batches) == 1:
-            return batches[0]
+        if len(batches) < 2:
+            return batches[0] if batches else cls.empty()
         position: dict[SeriesKey, int] = {}
         units: dict[SeriesKey, str] = {}
-        index = []
+        places: list[int] = []
         for batch in batches:
-            places = [position.setdefault(key, len(position)) for key in batch.keys]
-            index.append(np.asarray(places, np.int32)[batch.index])
+            places += [position.setdefault(key, len(position)) for key in batch.keys]
             units.update(batch.units)
+        # Where the keys of each batch begin among those of all.
+        firsts = np.cumsum([0] + [len(batch.keys) for batch in batches[:-1]])
+        index = np.repeat(firsts, [len(batch) for batch in batches])
+        index += np.concatenate([batch.index for batch in batches])
         return cls(
             list(position),
-            np.concatenate(index) if index else np.empty(0, np.int32),
-            np.concatenate([batch.times for batch in batches] or [np.empty(0, np.int64)]),
-            np.concatenate([batch.values for batch in batches] or [np.empty(0, np.float64)]),
+            np.asarray(places, np.int32)[index],
+            np.concatenate([batch.times for batch in batches]),
+            np.concatenate([batch.values for batch in batches]),
             units,
         )
 
@@ -203,26 +207,31 @@ class ReadingBatch:
             yield int(index[start]), times[start:end], values[start:end]
 
 
+# A reading in a `BatchBuilder`: its series' place, its time (µs), and its value.
+Placed = tuple[int, int, float]
+
+
 class BatchBuilder:
     """Gathers readings one by one or by columns into a `ReadingBatch`."""
 
     def __init__(self) -> None:
         self._places: dict[SeriesKey, int] = {}
         self._units: dict[SeriesKey, str] = {}
-        self._index: list[int] = []
-        self._times: list[int] = []
-        self._values: list[float] = []
+        self._rows: list[Placed] = []
         self._columns: list[tuple[NDArray[np.int32], Times, Values]] = []
 
     def place(self, key: SeriesKey) -> int:
-        """The series' number in `extend`. One without readings is left out of the batch."""
+        """The series' number in `add_all` and `extend`. One without readings is left out of the
+        batch."""
         return self._places.setdefault(key, len(self._places))
 
     def add(self, key: SeriesKey, time: int, value: float) -> None:
         """One reading: µs and a finite value."""
-        self._index.append(self.place(key))
-        self._times.append(time)
-        self._values.append(value)
+        self._rows.append((self.place(key), time, value))
+
+    def add_all(self, readings: Iterable[Placed]) -> None:
+        """Readings of series that have their places."""
+        self._rows.extend(readings)
 
     def extend(self, index: NDArray[np.int32], times: Times, values: Values) -> None:
         """Readings by columns, `index` holding their series' places."""
@@ -238,17 +247,29 @@ class BatchBuilder:
         self._gather()
         if not self._columns:
             return ReadingBatch.empty()
-        index, times, values = (np.concatenate(part) for part in zip(*self._columns, strict=True))
-        used = np.bincount(index, minlength=len(self._places)) > 0
-        keys = [key for key, kept in zip(self._places, used, strict=True) if kept]
-        places = (np.cumsum(used) - 1).astype(np.int32)
+        index, times, values = self._columns[0]
+        if len(self._columns) > 1:
+            index, times, values = (np.concatenate(c) for c in zip(*self._columns, strict=True))
+        keys, index = _with_readings(list(self._places), index)
         units = {key: self._units[key] for key in keys if key in self._units}
-        return ReadingBatch(keys, places[index], times, values, units)
+        return ReadingBatch(keys, index, times, values, units)
 
     def _gather(self) -> None:
         """What came one by one since the last call, as columns."""
-        if self._index:
-            index = np.asarray(self._index, np.int32)
-            times = np.asarray(self._times, np.int64)
-            self._columns.append((index, times, np.asarray(self._values, np.float64)))
-            self._index, self._times, self._values = [], [], []
+        if self._rows:
+            index, times, values = zip(*self._rows, strict=True)
+            self._columns.append(
+                (np.array(index, np.int32), np.array(times, np.int64), np.array(values, np.float64))
+            )
+            self._rows = []
+
+
+def _with_readings(
+    keys: list[SeriesKey], index: NDArray[np.int32]
+) -> tuple[list[SeriesKey], NDArray[np.int32]]:
+    """The series that readings belong to, and their places among these."""
+    if len(keys) == 1 and len(index):
+        return keys, index
+    used = np.bincount(index, minlength=len(keys)) > 0
+    kept = [key for key, has_readings in zip(keys, used, strict=True) if has_readings]
+    return kept, (np.cumsum(used) - 1).astype(np.int32)[index]

@@ -2,15 +2,18 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_
 from threading import Lock
+from typing import Any
 
+import orjson
 from django.db.models import Q, QuerySet
 
-from .batch import SeriesKey, escape
+from .batch import KEY_BYTES, SeriesKey, escape
 from .errors import NotFound, TooManySeries
-from .models import Series
+from .models import Series, SeriesState
+from .prepared import Statement, attributes
 from .selector import Selector, parse_selector
 
 MATCHES = 1_000
@@ -20,6 +23,11 @@ CHUNK = 2_000
 # SQLite takes expressions of a depth of at most 1,000; a few tags tell enough apart.
 CONDITIONS = 10
 LARGEST_ID = 2**63 - 1
+# Dashboards ask for the same selectors again and again.
+PREPARED = 1_024
+
+_SERIES, _STATE = attributes(Series), attributes(SeriesState)
+_NAME, _TAGS = _SERIES.index("name"), _SERIES.index("tags")
 
 
 class KeyCache:
@@ -31,11 +39,13 @@ class KeyCache:
         self._lock = Lock()
 
     def get(self, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:
+        found: dict[SeriesKey, int] = {}
         with self._lock:
-            found = {key: self._ids[key] for key in keys if key in self._ids}
-            for key in found:
-                self._ids.move_to_end(key)
-            return found
+            for key in keys:
+                if (pk := self._ids.get(key)) is not None:
+                    found[key] = pk
+                    self._ids.move_to_end(key)
+        return found
 
     def put(self, ids: Mapping[SeriesKey, int]) -> None:
         with self._lock:
@@ -97,28 +107,50 @@ def resolve(text: str, using: str = "default") -> list[Series]:
 
     Raises NotFound for an id that no series has, BadSelector, and TooManySeries.
     """
-    if text.isascii() and text.isdecimal():
-        # More digits than an id has: no database is asked for it.
-        pk = int(text) if len(text) < 20 else LARGEST_ID + 1
-        rows = Series.objects.using(using).select_related("state").filter(pk=min(pk, LARGEST_ID))
-        found = list(rows)
-        if not found:
-            raise NotFound(f"There is no series with id {text[:20]}: see /api/series.")
-        return found
-    return matching(parse_selector(text), using)
+    if not (text.isascii() and text.isdecimal()):
+        return matching(parse_selector(text), using)
+    # More digits than an id has: no database is asked for it.
+    pk = int(text) if len(text) < 20 else LARGEST_ID + 1
+    found = [_series(row, using) for row in _by_id(using).rows(using, [min(pk, LARGEST_ID)])]
+    if not found:
+        raise NotFound(f"There is no series with id {text[:20]}: see /api/series.")
+    return found
 
 
 def matching(selector: Selector, using: str = "default") -> list[Series]:
     """All series that a selector names, in the order of their ids. Raises TooManySeries."""
+    known = len(selector.text) <= KEY_BYTES
+    statement = (_by_selector if known else _by_selector.__wrapped__)(selector, using)
     found: list[Series] = []
-    for series in candidates(selector, using).iterator(chunk_size=CHUNK):
-        if selector.matches(series.name, series.tags):
-            found.append(series)
+    for row in statement.rows(using):
+        if selector.matches(row[_NAME], orjson.loads(row[_TAGS])):
+            found.append(_series(row, using))
             if len(found) > MATCHES:
                 raise TooManySeries(
                     f"series takes a selector of at most {MATCHES} series: add tags to it."
                 )
     return found
+
+
+@lru_cache
+def _by_id(using: str) -> Statement:
+    return Statement.of(Series.objects.using(using).select_related("state").filter(pk=0))
+
+
+@lru_cache(maxsize=PREPARED)
+def _by_selector(selector: Selector, using: str) -> Statement:
+    return Statement.of(candidates(selector, using))
+
+
+def _series(row: Sequence[Any], using: str) -> Series:
+    """A series with its state, None where it has none, from the row that the ORM selects."""
+    values, rest = list(row[: len(_SERIES)]), row[len(_SERIES) :]
+    values[_TAGS] = orjson.loads(row[_TAGS])
+    series = Series.from_db(using, _SERIES, values)
+    has_state = rest[_STATE.index("series_id")] is not None
+    state = SeriesState.from_db(using, _STATE, rest) if has_state else None
+    Series._meta.get_field("state").set_cached_value(series, state)
+    return series
 
 
 def candidates(selector: Selector, using: str) -> QuerySet[Series]:

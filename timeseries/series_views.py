@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from .answers import answer
+from .boundary import door
 from .catalog import resolve
 from .corrections import delete_series, deleters, describe
-from .doors import door
 from .errors import BadParameter, BadRequest, NotFound
 from .models import Series
 from .threads import readers

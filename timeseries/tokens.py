@@ -62,6 +62,11 @@ class Keeper:
                 self._used.add(grant.token)
             return fresh, grant if fresh else None
 
+    def tell(self, token: str) -> Grant | None:
+        """The grant of a token. Of many who ask for it at once, the first asks the database."""
+        fresh, grant = self.recall(token)
+        return grant if fresh else self.look_up(token)
+
     def look_up(self, token: str) -> Grant | None:
         """The grant of a token by the database, None for an unknown one."""
         key = digest(token)

@@ -7,11 +7,12 @@ import orjson
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.defaults import page_not_found
 
-from .answers import answer
+from .asgi import Places, Reply
 from .batch import KEY_BYTES
+from .boundary import door, refusal
 from .catalog import search
 from .counting import counts
-from .doors import door, refusal
+from .door import Door, Request
 from .errors import BadParameter, BadRequest, NotFound
 from .export import FORMATS, export
 from .models import Series
@@ -26,26 +27,27 @@ MOST_LISTED = 500
 MOST_WORDS = 100
 
 
-@door("GET", scope="read")
-async def series_list(request: HttpRequest) -> HttpResponseBase:
+class SeriesDoor(Door):
     """`GET /api/series?search=&limit=&offset=`"""
-    parameters = Parameters(request.GET)
-    limit = parameters.whole("limit", 100, 1, MOST_LISTED)
-    offset = parameters.whole("offset", 0, 0, 2**31)
-    text = (parameters.text("search") or "")[:KEY_BYTES]
-    if len(text.split()) > MOST_WORDS:
-        raise BadParameter("search", f"at most {MOST_WORDS} words")
-    found = search(text)
-    total = await found.acount()
-    page = [s async for s in found.select_related("state")[offset : offset + limit]]
-    counted = await readers.run(_counts, [series.pk for series in page])
-    listed = [_listed(series, counted.get(series.pk, 0)) for series in page]
-    return answer({"series": listed, "total": total})
+
+    async def answer(self, request: Request) -> Reply:
+        parameters = Parameters(request.parameters)
+        limit = parameters.whole("limit", 100, 1, MOST_LISTED)
+        offset = parameters.whole("offset", 0, 0, 2**31)
+        text = (parameters.text("search") or "")[:KEY_BYTES]
+        if len(text.split()) > MOST_WORDS:
+            raise BadParameter("search", f"at most {MOST_WORDS} words")
+        return Reply.of(await readers.run(_page, text, offset, limit))
 
 
-def _counts(ids: list[int]) -> dict[int, int]:
+def _page(text: str, offset: int, limit: int) -> dict[str, Any]:
+    """The series that a search finds, from a place on, and how many there are in all."""
     with snapshot() as using:
-        return counts(get_store(), ids, using)
+        found = search(text).using(using)
+        page = list(found.select_related("state")[offset : offset + limit])
+        counted = counts(get_store(), [series.pk for series in page], using)
+        listed = [_listed(series, counted.get(series.pk, 0)) for series in page]
+        return {"series": listed, "total": found.count()}
 
 
 def _listed(series: Series, count: int) -> dict[str, Any]:
@@ -68,36 +70,46 @@ def _listed(series: Series, count: int) -> dict[str, Any]:
     }
 
 
-@door("GET", "POST", scope="read")
-async def query(request: HttpRequest) -> HttpResponseBase:
+class QueryDoor(Door):
     """`GET` and `POST /api/query`"""
-    given: Mapping[str, Any]
-    if request.method == "POST":
-        given = _json(request)
-        queries = queries_of(given)
-    else:
-        given = request.GET
-        agg = request.GET.get("agg") or "m4"
-        queries = [Query(series, agg) for series in series_of(request.GET)]
-    parameters = Parameters(given)
-    found = await ask(
-        queries,
-        parameters.range(),
-        width=parameters.width(),
-        step=parameters.step(),
-        zone=parameters.zone(),
-    )
-    return answer(found.as_json())
+
+    methods = ("GET", "POST")
+
+    async def answer(self, request: Request) -> Reply:
+        given: Mapping[str, Any] = request.parameters
+        if request.method == "POST":
+            given = _json(await request.body(self.body_limit))
+            queries = queries_of(given)
+        else:
+            agg = given.get("agg") or "m4"
+            queries = [Query(series, agg) for series in series_of(request.parameters)]
+        parameters = Parameters(given)
+        found = await ask(
+            queries,
+            parameters.range(),
+            width=parameters.width(),
+            step=parameters.step(),
+            zone=parameters.zone(),
+        )
+        return Reply.of(found.as_json())
 
 
-def _json(request: HttpRequest) -> Mapping[str, Any]:
+def _json(body: bytes) -> Mapping[str, Any]:
     try:
-        body = orjson.loads(request.body)
+        value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"The body is not JSON: {error}.") from None
-    if not isinstance(body, dict):
+    if not isinstance(value, dict):
         raise BadRequest('The body takes an object such as {"queries": [{"series": "1"}]}.')
-    return cast("Mapping[str, Any]", body)
+    return cast("Mapping[str, Any]", value)
+
+
+def reading_doors() -> Places:
+    """Those beside Django."""
+    return {
+        ("http", "/api/series"): SeriesDoor().serve,
+        ("http", "/api/query"): QueryDoor().serve,
+    }
 
 
 def unknown(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -58,7 +58,7 @@ class Writer:
     """The writing thread of a process. `on_commit` is called after each commit, in it."""
 
     def __init__(self, on_commit: Callable[[], None] = lambda: None) -> None:
-        self._queue: queue.Queue[Job | Call | None] = queue.Queue()
+        self._queue: queue.SimpleQueue[Job | Call | None] = queue.SimpleQueue()
         # Taken from the queue behind a group that it does not belong to: it comes next.
         self._next: list[Call | None] = []
         self._waiting = 0
@@ -182,22 +182,22 @@ class Writer:
         number, error = self._try([job.batch for job in jobs])
         if error and len(jobs) > 1:
             for job in jobs:
-                self._settle(job, *self._try([job.batch]))
+                self._settle([job], *self._try([job.batch]))
         else:
-            for job in jobs:
-                self._settle(job, number, error)
+            self._settle(jobs, number, error)
         self._on_commit()
 
-    def _settle(self, job: Job, number: int, error: Exception | None) -> None:
+    def _settle(self, jobs: list[Job], number: int, error: Exception | None) -> None:
         with self._lock:
-            self._waiting -= len(job.batch)
-        # A client that went away has cancelled its future; its readings are written all the same.
-        if not job.done.set_running_or_notify_cancel():
-            return
-        if error:
-            job.done.set_exception(error)
-        else:
-            job.done.set_result(number)
+            self._waiting -= sum(len(job.batch) for job in jobs)
+        for job in jobs:
+            # Who went away has cancelled the promise; the readings are written all the same.
+            if not job.done.set_running_or_notify_cancel():
+                continue
+            if error:
+                job.done.set_exception(error)
+            else:
+                job.done.set_result(number)
 
     def _try(self, batches: list[ReadingBatch]) -> tuple[int, Exception | None]:
         try:

@@ -4,7 +4,7 @@ from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 
 from timeseries.answers import answer
-from timeseries.doors import door
+from timeseries.boundary import door
 from timeseries.errors import BadParameter, NotFound
 from timeseries.parameters import Parameters
 from timeseries.timerange import TimeRange, now, parse_range

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from charts.models import Dashboard, Panel
 from timeseries.access import authorize
-from timeseries.doors import caller
+from timeseries.boundary import caller
 from timeseries.errors import Forbidden, Unauthorized
 from timeseries.models import Series
 

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from timeseries import tokens
 from timeseries.models import ApiToken
@@ -65,6 +66,16 @@ def test_a_revoked_token_works_no_longer_than_it_is_remembered(clock: Clock) -> 
     clock.time += tokens.REMEMBERED_SECONDS
     assert keeper.recall(token) == (False, None)
     assert keeper.look_up(token) is None
+
+
+def test_of_many_who_ask_for_a_token_one_asks_the_database(
+    clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    keeper, token = Keeper(), create_token("door", "write")
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert {keeper.tell(token) for _ in range(32)} == {keeper.recall(token)[1]}
+        clock.time += tokens.REMEMBERED_SECONDS
 
 
 def test_that_a_token_is_unknown_is_remembered_too(clock: Clock) -> None:

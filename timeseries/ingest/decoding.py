@@ -1,50 +1,12 @@
-"""A request's body: received within limits of size and time, and decompressed within one."""
+"""A request's body, decompressed within a limit."""
 
-import asyncio
-import time
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
-from ..errors import BadRequest, TooLarge, TooSlow, Unsupported
-
-Receive = Callable[[], Awaitable[Any]]
+from ..bodies import too_large
+from ..errors import BadRequest, Unsupported
 
 # A body may be any number of gzip members: of each that ends, so much at most is copied.
 GZIP_CHUNK = 16_384
-
-
-class Disconnected(Exception):
-    """The client went away before its body was whole: there is nobody to answer."""
-
-
-def check_length(headers: Mapping[str, str], limit: int) -> None:
-    """Raises TooLarge for a body that says itself that it is over `limit` bytes."""
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length[:18]) > limit:
-        raise too_large(limit)
-
-
-async def receive_body(receive: Receive, limit: int, seconds: float) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is over `limit` bytes, TooSlow when it is
-    not there after `seconds`, Disconnected."""
-    parts: list[bytes] = []
-    size = 0
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            message = await asyncio.wait_for(receive(), max(0.0, deadline - time.monotonic()))
-        except TimeoutError:
-            raise TooSlow(f"The body did not come within {seconds:.0f} seconds.") from None
-        if message["type"] == "http.disconnect":
-            raise Disconnected
-        part = message.get("body", b"")
-        size += len(part)
-        if size > limit:
-            raise too_large(limit)
-        parts.append(part)
-        if not message.get("more_body"):
-            return b"".join(parts) if len(parts) > 1 else parts[0]
 
 
 def decompress(content: bytes, encoding: str, limit: int) -> bytes:
@@ -80,7 +42,3 @@ def _gunzip(content: bytes, limit: int) -> bytes:
     if content and not member.eof:
         raise BadRequest("The gzip body ends in the middle: send it whole.")
     return b"".join(parts)
-
-
-def too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The body is over {limit} bytes: send it in smaller parts.")

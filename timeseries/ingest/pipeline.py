@@ -11,6 +11,7 @@ from ..errors import LivecurveError
 from ..live.bus import bus
 from ..store import WRITING
 from ..writer import Writer
+from .promises import Inbox
 from .protocol import Body, Parsed, protocols
 
 R = TypeVar("R")
@@ -24,6 +25,7 @@ class Pipeline:
 
     def __init__(self) -> None:
         self._writer: Writer | None = None
+        self._inbox: Inbox[int] | None = None
 
     def start(self) -> None:
         self._writer = Writer(on_commit=bus.hint)
@@ -56,8 +58,13 @@ class Pipeline:
             return
         if not self._writer:
             raise LivecurveError("The server is not started: readings cannot be written.")
-        # Shielded: a client that goes away must not cancel what others wait for too.
-        await asyncio.shield(asyncio.wrap_future(self._writer.submit(batch)))
+        await self._of_this_loop().wait_for(self._writer.submit(batch))
+
+    def _of_this_loop(self) -> Inbox[int]:
+        loop = asyncio.get_running_loop()
+        if self._inbox is None or self._inbox.loop is not loop:
+            self._inbox = Inbox(loop)
+        return self._inbox
 
     def transact(self, work: Callable[[], R]) -> R:
         """What `work` returns, done in a transaction of its own: on the writing thread of a

@@ -1,37 +1,29 @@
-"""The writing doors: decode, call, encode.
-
-They are ASGI beside Django: the token is checked before the first byte of a body is read,
-the body never touches the disk, and a write costs no Django request (about 1 ms).
-"""
+"""The writing doors: decode, call, encode."""
 
 import asyncio
-import logging
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
-from contextlib import suppress
-from urllib.parse import parse_qsl
 
 from django.conf import settings
 
-from ..access import authorize
-from ..asgi import Application, Receive, Reply, Scope, Send, caller_of, headers_of
-from ..deletes import delete_door
-from ..errors import BROKEN, LivecurveError, MethodNotAllowed, Unsupported
+from ..asgi import Places, Receive, Reply, Scope, Send
+from ..deletes import DeleteReadings
+from ..door import Door, Request
+from ..errors import LivecurveError, Unsupported
 from ..timerange import now
-from .decoding import Disconnected, check_length, decompress, receive_body
+from .decoding import decompress
 from .pipeline import SMALL_BODY, pipeline
 from .protocol import Body, Parsed
-
-log = logging.getLogger(__name__)
 
 # What InfluxDB's clients look for; they compare the number before the first dot.
 INFLUXDB_VERSION = "2.7.0"
 
 
-class WriteDoor(ABC):
+class WriteDoor(Door):
     """A path that readings are posted to: which protocol it reads, and how it answers."""
 
     methods: tuple[str, ...] = ("POST",)
+    scope = "write"
 
     @abstractmethod
     def protocol(self, headers: dict[str, str]) -> str:
@@ -41,40 +33,20 @@ class WriteDoor(ABC):
     def accept(self, parsed: Parsed) -> Reply:
         """The answer when the good readings are on disk."""
 
-    def refuse(self, error: LivecurveError) -> Reply:
-        """The answer to an error."""
-        return Reply.of_error(error)
+    @property
+    def body_limit(self) -> int:
+        limit: int = settings.BODY_LIMIT
+        return limit
 
-    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] != "POST":
-            await self.refuse(MethodNotAllowed(scope["path"], *self.methods)).send(send)
-            return
-        with suppress(Disconnected):
-            await (await self._answer(scope, receive)).send(send)
-
-    async def _answer(self, scope: Scope, receive: Receive) -> Reply:
-        headers = headers_of(scope)
-        try:
-            await authorize(caller_of(scope, headers), "write")
-            protocol = self.protocol(headers)
-            content = await _content(headers, receive)
-            parameters = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-            return self.accept(await pipeline.receive(protocol, Body(content, parameters, now())))
-        except LivecurveError as error:
-            if error.status >= 500:
-                log.warning("%s: %s", error.code, error)
-            return self.refuse(error)
-        except Disconnected:
-            raise
-        except Exception:
-            log.exception("%s could not be answered.", scope["path"])
-            return self.refuse(LivecurveError(BROKEN))
+    async def answer(self, request: Request) -> Reply:
+        protocol = self.protocol(request.headers)
+        content = await _decoded(request, await request.body(self.body_limit))
+        body = Body(content, request.parameters, now())
+        return self.accept(await pipeline.receive(protocol, body))
 
 
-async def _content(headers: dict[str, str], receive: Receive) -> bytes:
-    check_length(headers, settings.BODY_LIMIT)
-    raw = await receive_body(receive, settings.BODY_LIMIT, settings.RECEIVE_SECONDS)
-    encoding = headers.get("content-encoding", "").strip().lower()
+async def _decoded(request: Request, raw: bytes) -> bytes:
+    encoding = request.headers.get("content-encoding", "").strip().lower()
     if not encoding or len(raw) <= SMALL_BODY:
         return decompress(raw, encoding, settings.DECOMPRESSED_LIMIT)
     return await asyncio.to_thread(decompress, raw, encoding, settings.DECOMPRESSED_LIMIT)
@@ -90,11 +62,12 @@ class Readings(WriteDoor):
         "text/csv": "readings_csv",
     }
 
+    def __init__(self) -> None:
+        self._deletes = DeleteReadings()
+
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "DELETE":
-            await delete_door(scope, send)
-        else:
-            await super().serve(scope, receive, send)
+        one = self._deletes.serve if scope["method"] == "DELETE" else super().serve
+        await one(scope, receive, send)
 
     def protocol(self, headers: dict[str, str]) -> str:
         media = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -145,20 +118,18 @@ class InfluxWrite(WriteDoor):
         return Reply.of({"code": code, "message": str(error)}, error.status, reply.headers)
 
 
-class Probe:
+class Probe(Door):
     """What clients look at before they write, without a token."""
 
-    def __init__(self, reply: Callable[[], Reply]) -> None:
-        self._reply = reply
+    methods = ("GET", "HEAD")
+    scope = None
 
-    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in ("GET", "HEAD"):
-            await Reply.of_error(MethodNotAllowed(scope["path"], "GET", "HEAD")).send(send)
-            return
-        reply = self._reply()
-        if scope["method"] == "HEAD":
-            reply = Reply(reply.status, b"", reply.headers)
-        await reply.send(send)
+    def __init__(self, reply: Callable[[], Reply]) -> None:
+        self._reply_to = reply
+
+    async def answer(self, request: Request) -> Reply:
+        reply = self._reply_to()
+        return reply if request.method == "GET" else Reply(reply.status, b"", reply.headers)
 
 
 def ping() -> Reply:
@@ -173,8 +144,8 @@ def health() -> Reply:
     return Reply.of({"name": "livecurve", "status": "pass", "version": settings.VERSION})
 
 
-def ingest_doors() -> dict[tuple[str, str], Application]:
-    """All of them by type of connection and path."""
+def ingest_doors() -> Places:
+    """All of them."""
     return {
         ("http", "/api/readings"): Readings().serve,
         ("http", "/api/v2/write"): InfluxWrite().serve,

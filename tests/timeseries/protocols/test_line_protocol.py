@@ -1,5 +1,6 @@
 import math
 import time
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from timeseries.batch import SeriesKey
 from timeseries.errors import BadParameter, BadRequest
+from timeseries.ingest.protocols import line_protocol
 from timeseries.ingest.protocols.line_protocol import PRECISIONS
 from timeseries.timerange import EARLIEST, LATEST
 
@@ -24,6 +26,14 @@ from .parsing import (
 
 FIRST = 1_700_000_000_000_000
 STAMP = "1700000000000000000"
+
+
+@pytest.fixture(scope="module", autouse=True, params=[0, line_protocol.FEW])
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """All of these hold for lines that are read together, and for those read one by one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(line_protocol, "FEW", request.param)
+        yield
 
 
 def lines(*texts: str) -> str:

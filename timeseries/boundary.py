@@ -1,13 +1,10 @@
-"""The boundary of the HTTP views: method and access checked, errors turned into answers."""
+"""The boundary of Django's views: method and access checked, errors turned into answers."""
 
 import logging
 from collections.abc import Callable, Coroutine
-from functools import wraps
-from importlib import import_module
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.conf import settings
-from django.contrib.auth import aget_user
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from .access import Caller, authorize
 from .answers import answer, error_body, error_headers
 from .errors import BROKEN, BadRequest, LivecurveError, MethodNotAllowed
+from .sessions import user_of
 from .threads import unavailable
 
 log = logging.getLogger(__name__)
@@ -71,12 +69,4 @@ def caller(request: HttpRequest) -> Caller:
     """Who sends a request; its session is loaded only when it is asked for."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     peer = request.META.get("REMOTE_ADDR")
-    return Caller(request.method or "", headers, peer, lambda: _user(request))
-
-
-async def _user(request: HttpRequest) -> Any:
-    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    if not cookie:
-        return None
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(cookie)
-    return await aget_user(request)
+    return Caller(request.method or "", headers, peer, partial(user_of, headers))
