@@ -66,9 +66,12 @@ def write(runs: Sequence[Run]) -> int:
 def delete(series: int, start: int, end: int) -> int:
     """Delete a series' readings in [start, end) µs; how many there were. Raises
     BeforeRetention."""
-    state = locked_states([series])[series]
-    _check_retention(state, start)
     store = get_store()
+    store.lock([series])
+    state = read_states([series], WRITING).get(series)
+    if state is None or state.first is None:
+        return 0
+    _check_retention(state, start)
     count = len(store.columns(series, start, end, WRITING, damaged=[])[0])
     store.take_rows(series, start, end)
     blocks.remove_within(series, start, end, WRITING)

@@ -6,7 +6,8 @@ import numpy as np
 from django.db import connections
 
 from ..batch import Times, Values
-from ..store import WRITING, Run, Store, sorted_columns, stores
+from ..models import Commit
+from ..store import WRITING, Run, Store, Stretches, sorted_columns, stores
 
 # The first key of the advisory locks, and into how many shards series fall for the second.
 LOCKS, SHARDS = 0x4C43, 64
@@ -60,10 +61,22 @@ class PostgresqlStore(Store):
             [list(series), list(firsts), list(lasts)],
         )
 
-    def next_commit(self) -> int | None:
+    def enter(self, touched: Stretches, at: int) -> int:
         with connections[WRITING].cursor() as cursor:
             cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-            return int(cursor.fetchone()[0])
+            number = int(cursor.fetchone()[0])
+            # What a transaction touches further joins its entry.
+            entered = Commit.objects.using(WRITING).filter(id=number).first()
+            if entered:
+                touched = Stretches.of_commit(entered) + touched
+            cursor.execute(
+                "INSERT INTO timeseries_commit (id, at, series, starts, ends, late)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET"
+                " at = EXCLUDED.at, series = EXCLUDED.series, starts = EXCLUDED.starts,"
+                " ends = EXCLUDED.ends, late = EXCLUDED.late",
+                [number, at, *touched.packed()],
+            )
+            return number
 
     def newest_commit(self, using: str) -> int:
         with connections[using].cursor() as cursor:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import connections
 
 from ..batch import Times, Values
-from ..store import WRITING, Run, Store, stores
+from ..store import WRITING, Run, Store, Stretches, stores
 
 # Copied home when it is larger: a longer log makes reads slower.
 WAL_BYTES = 16 * 2**20
@@ -17,16 +17,17 @@ class SqliteStore(Store):
     commits_in_order = True
 
     def upsert(self, runs: Sequence[Run]) -> None:
+        rows = [
+            (run.series, time, value)
+            for run in runs
+            for time, value in zip(run.times.tolist(), run.values.tolist(), strict=True)
+        ]
         with connections[WRITING].cursor() as cursor:
-            for run in runs:
-                cursor.executemany(
-                    "INSERT INTO timeseries_reading (series_id, time, value) VALUES (%s, %s, %s)"
-                    " ON CONFLICT (series_id, time) DO UPDATE SET value = excluded.value",
-                    [
-                        (run.series, time, value)
-                        for time, value in zip(run.times.tolist(), run.values.tolist(), strict=True)
-                    ],
-                )
+            cursor.executemany(
+                "INSERT INTO timeseries_reading (series_id, time, value) VALUES (%s, %s, %s)"
+                " ON CONFLICT (series_id, time) DO UPDATE SET value = excluded.value",
+                rows,
+            )
 
     def lock(self, series: Sequence[int]) -> None:
         """A transaction that writes is alone from its start (BEGIN IMMEDIATE)."""
@@ -52,9 +53,15 @@ class SqliteStore(Store):
                 states,
             )
 
-    def next_commit(self) -> int | None:
+    def enter(self, touched: Stretches, at: int) -> int:
         # AUTOINCREMENT under one writer: numbers commit in their order.
-        return None
+        with connections[WRITING].cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO timeseries_commit (at, series, starts, ends, late)"
+                " VALUES (%s, %s, %s, %s, %s)",
+                [at, *touched.packed()],
+            )
+            return int(cursor.lastrowid)
 
     def newest_commit(self, using: str) -> int:
         with connections[using].cursor() as cursor:
