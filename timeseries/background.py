@@ -20,8 +20,9 @@ from .states import State, read_states
 from .store import READING, WRITING
 from .timerange import now
 
-# Of the thread's time, while writes wait and while none do.
-BUSY_SHARE, IDLE_SHARE = 0.15, 0.5
+# Of the thread's time, while writes come in and when none have for a second.
+BUSY_SHARE, IDLE_SHARE = 0.15, 0.6
+BUSY_SECONDS = 1.0
 # A turn takes up further series until so much time is gone.
 TURN_SECONDS = 0.015
 SERIES_AT_ONCE = 16
@@ -43,12 +44,17 @@ class Background:
         self._work: deque[int] = deque()
         self._learned: dict[int, float] = {}
         self._touched: dict[int, float] = {}
+        # The last time of a series when it was looked at: writers that work side by side may
+        # each bring what is a little older, and to repair costs more than to wait.
+        self._seen: dict[int, int] = {}
         self._searched_at = 0.0
+        self._written_at = -BUSY_SECONDS
         self._next_turn = 0.0
 
     def touched(self, series: Iterable[int]) -> None:
         """These were written to."""
         at = time.monotonic()
+        self._written_at = at
         for pk in series:
             self._touched[pk] = at
             self._plan(pk, at + LOOK_SECONDS)
@@ -61,14 +67,15 @@ class Background:
         soonest = self._looks[0][0] if self._looks else at + SEARCH_SECONDS
         return max(0.0, min(soonest, self._searched_at + SEARCH_SECONDS) - at, self._next_turn - at)
 
-    def turn(self, idle: bool) -> None:
+    def turn(self) -> None:
         """One piece of work, if it is time for it."""
         begun = time.monotonic()
         if begun < self._next_turn:
             return
         self._take_turn()
         took = time.monotonic() - begun
-        self._next_turn = begun + took / (IDLE_SHARE if idle else BUSY_SHARE)
+        busy = begun < self._written_at + BUSY_SECONDS
+        self._next_turn = begun + took / (BUSY_SHARE if busy else IDLE_SHARE)
 
     def finish(self) -> None:
         """All that there is to do now, in as many turns as it takes."""
@@ -121,7 +128,7 @@ class Background:
     def _is_due(self, state: State, rows: tuple[int, int] | None) -> bool:
         return (
             self._learns(state)
-            or rollup.closed_until(state) > state.rolled_until
+            or rollup.closed_until(state, self._until(state)) > state.rolled_until
             or bool(state.rung_from)
             or (rows is not None and packer.rows_are_due(*rows))
         )
@@ -131,11 +138,20 @@ class Background:
         at = time.monotonic()
         if not self._is_settled(state.series):
             self._plan(state.series, self._touched[state.series] + SETTLED_SECONDS)
+        if state.last is not None and self._seen.get(state.series) != state.last:
+            self._seen[state.series] = state.last
+            self._plan(state.series, at + LOOK_SECONDS)
         if state.base_width and state.last is not None and state.last >= state.rolled_until:
             closes = (state.last // state.base_width + 1) * state.base_width + rollup.SETTLED
             wait = (closes - now()) / 1_000_000
             if wait < SETTLED_SECONDS:
                 self._plan(state.series, at + max(LOOK_SECONDS, wait))
+
+    def _until(self, state: State) -> int:
+        """The moment (µs) up to which buckets may be taken for closed."""
+        if self._is_settled(state.series):
+            return now()
+        return min(now(), self._seen.get(state.series, state.rolled_until) + rollup.SETTLED)
 
     def _is_settled(self, series: int) -> bool:
         """Whether nothing has been written to it for long."""
@@ -172,14 +188,15 @@ class Background:
             self._learned[state.series] = time.monotonic()
             learn_interval(state)
         rollup.adopt_base(state)
-        rollup.advance(state)
+        until = self._until(state)
+        rollup.advance(state, until)
         rollup.fill_back(state)
         counted = _rows([state.series], WRITING).get(state.series)
         if counted is not None and packer.rows_are_due(*counted):
             packer.fold_rows(state.series)
         joined = packer.join(state.series, self._is_settled(state.series))
         return (
-            rollup.closed_until(state) > state.rolled_until
+            rollup.closed_until(state, until) > state.rolled_until
             or bool(state.rung_from)
             or (counted is not None and counted[0] >= packer.STEP_ROWS)
             or joined >= packer.STEP_READINGS

@@ -20,6 +20,8 @@ _TIMES, _VALUES = np.dtype(np.int64), np.dtype(np.float64)
 _COLUMNS = 'start, "end", count, times, "values"'
 # What comes in by fewer readings at once waits uncompressed for others to be joined with.
 PLAIN_BLOCK = 256
+# Stretches in one statement.
+SPANS = 500
 # Blocks that are unpacked at once where a number of readings is asked for.
 FEW = 8
 
@@ -125,6 +127,24 @@ def small(series: int, using: str) -> list[Extent]:
         using,
     )
     return [Extent(*row) for row in rows]
+
+
+def free_of_readings(spans: Sequence[tuple[int, int, int]], using: str) -> set[int]:
+    """Of (series, first, last time), the series that have no block and no row in there."""
+    free: set[int] = set()
+    for low in range(0, len(spans), SPANS):
+        among = ", ".join(str(span) for span in spans[low : low + SPANS])
+        rows = _rows(
+            f"WITH span (series, first, last) AS (VALUES {among}) SELECT series FROM span"
+            ' WHERE coalesce((SELECT "end" FROM timeseries_block WHERE series_id = series'
+            " AND start <= last ORDER BY start DESC LIMIT 1), first - 1) < first"
+            " AND NOT EXISTS (SELECT 1 FROM timeseries_reading WHERE series_id = series"
+            " AND time >= first AND time <= last)",
+            [],
+            using,
+        )
+        free.update(row[0] for row in rows)
+    return free
 
 
 def read(

@@ -16,7 +16,7 @@ from .models import SeriesState
 from .rollup import Stretch, repair
 from .states import State, make_states, read_states
 from .store import WRITING, Run, Stretches, get_store, log_commit
-from .timerange import to_iso
+from .timerange import LATEST, to_iso
 
 # A run of so many readings goes into a block where nothing is in its way.
 BLOCK_RUN = 16
@@ -53,14 +53,16 @@ def write(runs: Sequence[Run]) -> int:
             touched.append((run.series, first, last, 0))
         else:
             _check_retention(state, first)
-            touched += _insert(run, state.last, plan)
             late.append(run)
+    free = _free(late, states)
+    for run in late:
+        touched += _insert(run, states[run.series].last, run.series in free, plan)
     store.upsert(plan.rows)
     blocks.insert_all(plan.blocks, WRITING)
     store.widen_states(ends)
     for run in late:
         repair_times(states[run.series], run.times)
-    return log_commit(store, Stretches.of(touched))
+    return log_commit(store, Stretches.of(sorted(touched)))
 
 
 def delete(series: int, start: int, end: int) -> int:
@@ -126,12 +128,27 @@ def _append(run: Run, plan: Plan) -> None:
         plan.rows.append(run)
 
 
-def _insert(run: Run, last: int, plan: Plan) -> Iterator[tuple[int, int, int, int]]:
+def _free(runs: Sequence[Run], states: Mapping[int, State]) -> set[int]:
+    """The series of runs which nothing is in the way of up to their series' last time."""
+    spans = []
+    for run in runs:
+        last = states[run.series].last
+        if last is not None and len(run.times) >= BLOCK_RUN:
+            spans.append((run.series, int(run.times[0]), min(int(run.times[-1]), last)))
+    return blocks.free_of_readings(spans, WRITING)
+
+
+def _insert(
+    run: Run, last: int | None, is_free: bool, plan: Plan
+) -> Iterator[tuple[int, int, int, int]]:
     """A run some of which is not later than all of its series, whose last time is given; the
     stretches that it touches."""
-    at = int(np.searchsorted(run.times, last, side="right"))
+    at = int(np.searchsorted(run.times, LATEST if last is None else last, side="right"))
     among = Run(run.series, run.times[:at], run.values[:at])
-    _place(among, plan)
+    if is_free and at >= BLOCK_RUN:
+        plan.blocks.append((run.series, among.times, among.values))
+    else:
+        _place(among, plan)
     yield run.series, int(among.times[0]), int(among.times[-1]), 1
     if at < len(run.times):
         after = Run(run.series, run.times[at:], run.values[at:])
@@ -140,7 +157,7 @@ def _insert(run: Run, last: int, plan: Plan) -> Iterator[tuple[int, int, int, in
 
 
 def _place(run: Run, plan: Plan) -> None:
-    """A run among older readings."""
+    """A run where others are, or may be."""
     if len(run.times) < BLOCK_RUN:
         plan.rows.append(run)
         return

@@ -29,7 +29,9 @@ SMALL = 4
 
 Array = NDArray[Any]
 _INTEGERS = np.dtype(np.int64)
-_CONFIG = ChunkConfig()
+# Short arrays are packed again with others: a third of the time for two more bytes in a hundred.
+_QUICK, _THOROUGH = ChunkConfig(compression_level=4), ChunkConfig(compression_level=8)
+SHORT = 2_048
 
 
 class DamagedArray(LivecurveError):
@@ -45,11 +47,13 @@ def pack(array: Array, small: int = SMALL) -> bytes:
     """
     if array.dtype == _INTEGERS and len(array) > 2:
         steps = array[1:] - array[:-1]
-        if (steps == steps[0]).all():
+        # The first look spares most uneven ones the second.
+        if steps[0] == steps[-1] and (steps == steps[0]).all():
             return _sealed(EVEN, _SEQUENCE.pack(array[0], steps[0], len(array)))
     if len(array) < small or array.dtype.itemsize == 1:
         return _sealed(RAW, array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
-    return _sealed(PCODEC, standalone.simple_compress(np.ascontiguousarray(array), _CONFIG))
+    config = _QUICK if len(array) < SHORT else _THOROUGH
+    return _sealed(PCODEC, standalone.simple_compress(np.ascontiguousarray(array), config))
 
 
 def _sealed(codec: int, body: bytes) -> bytes:

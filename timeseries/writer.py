@@ -132,7 +132,7 @@ class Writer:
             else:
                 self._write_group(self._gather(job))
             self._do(lambda: self._store.checkpoint(idle=False))
-            self._do(lambda: self._background.turn(idle=False))
+            self._do(self._background.turn)
             if time.monotonic() > self._upkeep_at:
                 self._upkeep(idle=False)
         self._upkeep(idle=True)
@@ -144,7 +144,7 @@ class Writer:
 
     def _rest(self) -> None:
         """Nothing waits to be written."""
-        self._do(lambda: self._background.turn(idle=True))
+        self._do(self._background.turn)
         if time.monotonic() > self._upkeep_at:
             self._upkeep(idle=True)
 

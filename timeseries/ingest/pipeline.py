@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from django.db import transaction
@@ -18,6 +19,8 @@ R = TypeVar("R")
 
 # A body below this is parsed faster than another thread is woken.
 SMALL_BODY = 16_384
+# Large bodies that are parsed at once: more only take the interpreter from each other.
+PARSERS = 2
 
 
 class Pipeline:
@@ -26,6 +29,8 @@ class Pipeline:
     def __init__(self) -> None:
         self._writer: Writer | None = None
         self._inbox: Inbox[int] | None = None
+        # Its threads come with the first body that needs one.
+        self._parsers = ThreadPoolExecutor(PARSERS, "parser")
 
     def start(self) -> None:
         self._writer = Writer(on_commit=bus.hint)
@@ -45,7 +50,8 @@ class Pipeline:
         if len(body.content) <= SMALL_BODY:
             parsed = parser.parse(body)
         else:
-            parsed = await asyncio.to_thread(parser.parse, body)
+            loop = asyncio.get_running_loop()
+            parsed = await loop.run_in_executor(self._parsers, parser.parse, body)
         await self.write(parsed.batch)
         return parsed
 
