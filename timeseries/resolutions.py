@@ -15,9 +15,9 @@ LADDER = (
     28 * DAY,
 )
 
-# A column is a multiple of a rung at most a quarter of it, so rounding up to the multiple
-# widens it by less than a quarter.
-RUNGS_PER_COLUMN = 4
+# A column is a multiple of a rung at most half of it, so rounding up to the multiple widens it
+# by less than half; the coarser the rung, the fewer buckets are read.
+RUNGS_PER_COLUMN = 2
 
 
 def coarsest_rung(widest: int) -> int | None:
@@ -28,8 +28,8 @@ def coarsest_rung(widest: int) -> int | None:
 def column_width(span: int, width: int) -> int:
     """The width of the columns floor(time / width) for a range of `span` µs on `width` pixels.
 
-    It is the smallest multiple, at least span / width, of the coarsest rung that is at most a
-    quarter of that (of 1 ms below the finest rung), so the columns are whole buckets of this
+    It is the smallest multiple, at least span / width, of the coarsest rung that is at most
+    half of that (of 1 ms below the finest rung), so the columns are whole buckets of this
     rung and of all finer ones, and a range touches at most width + 1 of them.
     """
     granule = coarsest_rung(span // (RUNGS_PER_COLUMN * width)) or MILLISECOND

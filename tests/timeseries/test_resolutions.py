@@ -14,7 +14,7 @@ widths = st.integers(1, 10_000)
 
 
 def granule_of(span: int, width: int) -> int:
-    fitting = [rung for rung in LADDER if rung * 4 * width <= span]
+    fitting = [rung for rung in LADDER if rung * 2 * width <= span]
     return fitting[-1] if fitting else MILLISECOND
 
 
