@@ -9,12 +9,12 @@ changed costs a client one query and is never wrong.
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from .batch import Times
 from .exact import follow, follow_deleted, locked_states
-from .models import Reading, Series, readings_touched
+from .models import Reading, Series, readings_changing, readings_touched
 from .rollup import repair
 from .store import Stretches, get_store, log_commit
 from .timerange import EARLIEST, LATEST
@@ -32,6 +32,22 @@ class Covered:
 
     def holds(self, first: int, last: int) -> bool:
         return self.first <= first and last <= self.last
+
+
+@receiver(readings_changing)
+def readings_locked(
+    sender: object, using: str, series: list[int] | None = None, **kwargs: Any
+) -> None:
+    """Before a row is touched, as everywhere: who has a row and waits for the lock, while who
+    has the lock waits for the row, waits for ever; and what somebody wrote between the look at
+    what a change reaches and the change would be changed unannounced."""
+    get_store().lock(series)
+
+
+@receiver(pre_save, sender=Reading)
+def reading_locked(instance: Reading, using: str, **kwargs: Any) -> None:
+    if instance.series_id is not None:
+        readings_locked(Reading, using, [instance.series_id])
 
 
 @receiver(readings_touched)

@@ -6,6 +6,7 @@ those that this process has written to, and now and then of all that others have
 """
 
 import heapq
+import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -13,12 +14,14 @@ from collections.abc import Iterable, Sequence
 from django.db import connections, transaction
 
 from . import packer, rollup
-from .exact import locked_states
+from .errors import LivecurveError
 from .intervals import learn_interval
 from .models import FULL_BLOCK
 from .states import State, read_states
-from .store import READING, WRITING
+from .store import READING, WRITING, get_store
 from .timerange import now
+
+log = logging.getLogger(__name__)
 
 # Of the thread's time, while writes come in and when none have for a second.
 BUSY_SHARE, IDLE_SHARE = 0.15, 0.6
@@ -170,17 +173,29 @@ class Background:
         left: list[int] = []
         try:
             with transaction.atomic(WRITING):
-                states = locked_states(sorted(chosen))
+                get_store().lock(chosen)
+                # Series that have been deleted since have none.
+                states = read_states(chosen, WRITING)
                 for place, pk in enumerate(chosen):
                     if time.monotonic() > ends:
                         left += chosen[place:]
                         break
-                    if self._step(states[pk]):
+                    if pk in states and self._step_apart(states[pk]):
                         left.append(pk)
-                    else:
-                        self._plan_next(states[pk])
         finally:
             self._work.extend(left)
+
+    def _step_apart(self, state: State) -> bool:
+        """The same as `_step`; what is damaged in one series keeps nothing from the others."""
+        try:
+            with transaction.atomic(WRITING):
+                more = self._step(state)
+        except LivecurveError as error:
+            log.warning("Series %d can be neither rolled nor packed: %s", state.series, error)
+            return False
+        if not more:
+            self._plan_next(state)
+        return more
 
     def _step(self, state: State) -> bool:
         """One step of each kind for a series; whether there may be more."""

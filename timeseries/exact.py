@@ -43,16 +43,16 @@ def write(runs: Sequence[Run]) -> int:
     store, ordered = get_store(), sorted(runs, key=lambda run: run.series)
     states = locked_states([run.series for run in ordered])
     plan, touched = Plan(), list[tuple[int, int, int, int]]()
-    ends, late = [], []
+    ends = []
     for run in ordered:
         first, last = int(run.times[0]), int(run.times[-1])
         ends.append((run.series, first, last))
         state = states[run.series]
+        _check_retention(state, first)
         if state.last is None or first > state.last:
             _append(run, plan)
             touched.append((run.series, first, last, 0))
         else:
-            _check_retention(state, first)
             late.append(run)
     free = _free(late, states)
     for run in late:
@@ -60,7 +60,9 @@ def write(runs: Sequence[Run]) -> int:
     store.upsert(plan.rows)
     blocks.insert_all(plan.blocks, WRITING)
     store.widen_states(ends)
-    for run in late:
+    for run in ordered:
+        # Also what is later than all of its series: the newest bucket is rolled up to its end,
+        # and the readings up to the watermark may have been deleted.
         repair_times(states[run.series], run.times)
     return log_commit(store, Stretches.of(sorted(touched)))
 

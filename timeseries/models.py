@@ -46,6 +46,9 @@ def scope_choices() -> list[tuple[str, object]]:
 # (alias), `touched`: {series id: (first, last) touched time}, and `deleted`: {series id: times}
 # of what has been deleted, for a block may have the same times.
 readings_touched = Signal()
+# Sent in the transaction before such a change, with `using` and `series`, the ids that it is
+# of, or None where only the database knows.
+readings_changing = Signal()
 
 
 class SeriesManager(models.Manager["Series"]):
@@ -109,6 +112,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list["Reading"]:
         readings = list(objs)
         with transaction.atomic(self.db):
+            self._lock([*_extent(readings)])
             made = super().bulk_create(readings, *args, **kwargs)
             self._announce(_extent(readings))
         return made
@@ -116,6 +120,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
         readings = list(objs)
         with transaction.atomic(self.db):
+            self._lock([*_extent(readings)])
             changed = super().bulk_update(readings, *args, **kwargs)
             self._announce(_extent(readings))
         return changed
@@ -126,6 +131,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
                 "A reading's series and time are its key: delete it and create another."
             )
         with transaction.atomic(self.db):
+            self._lock()
             touched = self._touched()
             changed = super().update(**kwargs)
             self._announce(touched)
@@ -133,10 +139,14 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic(self.db):
+            self._lock()
             touched, times = self._touched(), self._times()
             deleted = super().delete()
             self._announce(touched, times)
         return deleted
+
+    def _lock(self, series: list[int] | None = None) -> None:
+        readings_changing.send(Reading, using=self.db, series=series)
 
     def _times(self) -> dict[int, Times]:
         times: dict[int, list[int]] = {}
@@ -188,6 +198,7 @@ class Reading(models.Model):
         touched = _extent([self])
         times = {self.series_id: np.array([self.time], np.int64)}
         with transaction.atomic(alias):
+            readings_changing.send(Reading, using=alias, series=[self.series_id])
             deleted = super().delete(*args, **kwargs)
             readings_touched.send(Reading, using=alias, touched=touched, deleted=times)
         return deleted

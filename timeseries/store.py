@@ -103,9 +103,10 @@ class Store(ABC):
         """Bring the write-ahead log home, where that is not the database's own business."""
 
     @abstractmethod
-    def lock(self, series: Sequence[int]) -> None:
-        """Keep others from writing to these series until the open transaction ends: before
-        their states are read, so that nobody makes untrue meanwhile what they say."""
+    def lock(self, series: Sequence[int] | None) -> None:
+        """Keep others from writing to these series (None: to any) until the open transaction
+        ends: before their states are read, so that nobody makes untrue meanwhile what they
+        say."""
 
     @abstractmethod
     def take_rows(self, series: int, start: int, end: int) -> tuple[Times, Values]:

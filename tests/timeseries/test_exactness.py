@@ -78,6 +78,12 @@ class Store(RuleBasedStateMachine):
         times = [min(at + (i + 1) * self.spacing, LATEST) for i in range(steps)]
         self.write([(time, of[i % len(of)]) for i, time in enumerate(times)])
 
+    @rule(after=st.floats(0, 1), value=some_values)
+    def append_soon(self, after: float, value: float) -> None:
+        """Later than all, and perhaps still in a bucket that has been rolled."""
+        at = max(self.content, default=self.origin)
+        self.write([(min(at + 1 + int(after * self.spacing), LATEST), value)])
+
     @rule(start=st.floats(0, 300), dense=st.floats(0.01, 3), of=st.lists(some_values, min_size=16))
     def run_anywhere(self, start: float, dense: float, of: list[float]) -> None:
         self.write([(self.time(start + i * dense), value) for i, value in enumerate(of)])

@@ -31,8 +31,8 @@ class PostgresqlStore(Store):
             [series.tolist(), times.tolist(), values.tolist()],
         )
 
-    def lock(self, series: Sequence[int]) -> None:
-        shards = sorted({pk % SHARDS for pk in series})
+    def lock(self, series: Sequence[int] | None) -> None:
+        shards = sorted({pk % SHARDS for pk in (range(SHARDS) if series is None else series)})
         with connections[WRITING].cursor() as cursor:
             # In ascending order by all: nobody waits for one who waits.
             cursor.execute(

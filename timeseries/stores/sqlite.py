@@ -29,7 +29,7 @@ class SqliteStore(Store):
                 rows,
             )
 
-    def lock(self, series: Sequence[int]) -> None:
+    def lock(self, series: Sequence[int] | None) -> None:
         """A transaction that writes is alone from its start (BEGIN IMMEDIATE)."""
 
     def take_rows(self, series: int, start: int, end: int) -> tuple[Times, Values]:
