@@ -6,19 +6,27 @@ those that this process has written to, and now and then of all that others have
 """
 
 import heapq
+import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 
 from . import packer, rollup
-from .exact import locked_states
+from .errors import LivecurveError
+from .exact import known_states
 from .intervals import learn_interval
 from .models import FULL_BLOCK
 from .states import State, read_states
 from .store import READING, WRITING
 from .timerange import now
+
+log = logging.getLogger(__name__)
+
+# The database is lost, full or locked: all of its series would fail alike.
+AWAY = (OperationalError, InterfaceError)
 
 # Of the thread's time, while writes wait and while none do.
 BUSY_SHARE, IDLE_SHARE = 0.15, 0.5
@@ -32,6 +40,17 @@ LOOK_SECONDS, SETTLED_SECONDS = 5.0, 600.0
 LEARN_SECONDS = 60.0
 # How often all series are searched for what others have written.
 SEARCH_SECONDS = 300.0
+# How long what failed is left alone, each time twice as long.
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 30.0, 1_800.0
+
+
+@dataclass(slots=True)
+class PutOff:
+    """A series of which a step failed, and why: left alone until then."""
+
+    until: float
+    seconds: float
+    reason: str
 
 
 class Background:
@@ -43,6 +62,8 @@ class Background:
         self._work: deque[int] = deque()
         self._learned: dict[int, float] = {}
         self._touched: dict[int, float] = {}
+        self._put_off: dict[int, PutOff] = {}
+        self._steps = (self._learn, self._roll, self._fill_back, self._pack, self._join)
         self._searched_at = 0.0
         self._next_turn = 0.0
 
@@ -66,9 +87,11 @@ class Background:
         begun = time.monotonic()
         if begun < self._next_turn:
             return
-        self._take_turn()
-        took = time.monotonic() - begun
-        self._next_turn = begun + took / (IDLE_SHARE if idle else BUSY_SHARE)
+        try:
+            self._take_turn()
+        finally:
+            took = time.monotonic() - begun
+            self._next_turn = begun + took / (IDLE_SHARE if idle else BUSY_SHARE)
 
     def finish(self) -> None:
         """All that there is to do now, in as many turns as it takes."""
@@ -90,6 +113,8 @@ class Background:
             self._do()
 
     def _plan(self, series: int, at: float) -> None:
+        if series in self._put_off:
+            at = max(at, self._put_off[series].until)
         if at < self._planned.get(series, float("inf")):
             self._planned[series] = at
             heapq.heappush(self._looks, (at, series))
@@ -103,7 +128,11 @@ class Background:
                 del self._planned[pk]
                 due.add(pk)
         if due:
-            self._work.extend(self._with_work(sorted(due)))
+            try:
+                self._work.extend(self._with_work(sorted(due)))
+            except AWAY:
+                self._plan_again(due)
+                raise
 
     def _with_work(self, series: Sequence[int]) -> list[int]:
         with transaction.atomic(READING):
@@ -151,39 +180,101 @@ class Background:
         behind the others."""
         ends = time.monotonic() + TURN_SECONDS
         chosen = [self._work.popleft() for _ in range(min(len(self._work), SERIES_AT_ONCE))]
-        left: list[int] = []
         try:
-            with transaction.atomic(WRITING):
-                states = locked_states(sorted(chosen))
-                for place, pk in enumerate(chosen):
-                    if time.monotonic() > ends:
-                        left += chosen[place:]
-                        break
-                    if self._step(states[pk]):
-                        left.append(pk)
-                    else:
-                        self._plan_next(states[pk])
-        finally:
-            self._work.extend(left)
+            self._do_safely(chosen, ends)
+        except AWAY:
+            # Nobody's fault: whatever of it was planned has to be done later.
+            self._plan_again(chosen)
+            raise
 
-    def _step(self, state: State) -> bool:
-        """One step of each kind for a series; whether there may be more."""
+    def _do_safely(self, chosen: Sequence[int], ends: float) -> None:
+        try:
+            self._do_together(chosen, ends)
+        except AWAY:
+            raise
+        except Exception:
+            # One of them is the reason, and all were rolled back.
+            for pk in chosen:
+                self._do_apart(pk)
+
+    def _do_together(self, chosen: Sequence[int], ends: float) -> None:
+        left: list[int] = []
+        done: list[State] = []
+        with transaction.atomic(WRITING):
+            states = known_states(sorted(chosen))
+            for place, pk in enumerate(chosen):
+                if time.monotonic() > ends:
+                    left += chosen[place:]
+                    break
+                if pk not in states:
+                    continue
+                more = [step(states[pk]) for step in self._steps]
+                if any(more):
+                    left.append(pk)
+                else:
+                    done.append(states[pk])
+        self._work.extend(left)
+        for state in done:
+            self._put_off.pop(state.series, None)
+            self._plan_next(state)
+
+    def _do_apart(self, series: int) -> None:
+        """Each step of a series in a transaction of its own: what one of them cannot do holds
+        up no other step and no other series."""
+        failure: Exception | None = None
+        for step in self._steps:
+            try:
+                with transaction.atomic(WRITING):
+                    for state in known_states([series]).values():
+                        step(state)
+            except AWAY:
+                raise
+            except Exception as error:
+                failure = failure or error
+        if failure is not None:
+            self._put_off[series] = self._after(failure, self._put_off.get(series))
+        self._plan(series, time.monotonic())
+
+    def _after(self, failure: Exception, last: PutOff | None) -> PutOff:
+        """A damaged block stays damaged: the log is told once, and others have the time."""
+        seconds = min(2 * last.seconds, LONGEST_RETRY_SECONDS) if last else RETRY_SECONDS
+        reason = str(failure)
+        if last is None or last.reason != reason:
+            known = isinstance(failure, LivecurveError)
+            log.warning("Upkeep of a series has to wait: %s", reason, exc_info=not known)
+        return PutOff(time.monotonic() + seconds, seconds, reason)
+
+    def _plan_again(self, series: Iterable[int]) -> None:
+        for pk in series:
+            self._plan(pk, time.monotonic() + RETRY_SECONDS)
+
+    # The steps. Each says whether there may be more of its kind to do.
+
+    def _learn(self, state: State) -> bool:
         if self._learns(state):
             self._learned[state.series] = time.monotonic()
             learn_interval(state)
+        return False
+
+    def _roll(self, state: State) -> bool:
         rollup.adopt_base(state)
         rollup.advance(state)
+        return rollup.closed_until(state) > state.rolled_until
+
+    def _fill_back(self, state: State) -> bool:
         rollup.fill_back(state)
+        return bool(state.rung_from)
+
+    def _pack(self, state: State) -> bool:
         counted = _rows([state.series], WRITING).get(state.series)
-        if counted is not None and packer.rows_are_due(*counted):
-            packer.fold_rows(state.series)
+        if counted is None or not packer.rows_are_due(*counted):
+            return False
+        packer.fold_rows(state.series)
+        return counted[0] >= packer.STEP_ROWS
+
+    def _join(self, state: State) -> bool:
         joined = packer.join(state.series, self._is_settled(state.series))
-        return (
-            rollup.closed_until(state) > state.rolled_until
-            or bool(state.rung_from)
-            or (counted is not None and counted[0] >= packer.STEP_ROWS)
-            or joined >= packer.STEP_READINGS
-        )
+        return joined >= packer.STEP_READINGS
 
 
 def unfinished(using: str) -> list[int]:
