@@ -43,7 +43,7 @@ def write(runs: Sequence[Run]) -> int:
     store, ordered = get_store(), sorted(runs, key=lambda run: run.series)
     states = locked_states([run.series for run in ordered])
     plan, touched = Plan(), list[tuple[int, int, int, int]]()
-    ends, late = [], []
+    ends = []
     for run in ordered:
         first, last = int(run.times[0]), int(run.times[-1])
         ends.append((run.series, first, last))
@@ -54,11 +54,12 @@ def write(runs: Sequence[Run]) -> int:
         else:
             _check_retention(state, first)
             touched += _insert(run, state.last, plan)
-            late.append(run)
     store.upsert(plan.rows)
     blocks.insert_all(plan.blocks, WRITING)
     store.widen_states(ends)
-    for run in late:
+    # The watermark may be past the newest reading, at the end of its bucket: so what is newer
+    # than all of its series may still belong into a bucket that is rolled.
+    for run in ordered:
         repair_times(states[run.series], run.times)
     return log_commit(store, Stretches.of(touched))
 

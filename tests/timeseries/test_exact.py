@@ -9,7 +9,7 @@ from timeseries.blocks import DamagedBlock
 from timeseries.buckets import Buckets
 from timeseries.check import check
 from timeseries.models import Reading
-from timeseries.store import WRITING
+from timeseries.store import WRITING, Run
 from timeseries.timerange import EARLIEST, LATEST, SECOND
 
 pytestmark = [
@@ -189,7 +189,7 @@ def test_what_comes_by_the_orm_repairs_every_rung(rolled: int) -> None:
 def test_a_repair_is_rolled_back_with_the_write_that_it_belongs_to(rolled: int) -> None:
     before = sums(rolled, 60 * SECOND), content_of(rolled)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        exact.write([exact.Run(rolled, np.array([5]), np.array([9.0]))])
+        exact.write([Run(rolled, np.array([5]), np.array([9.0]))])
         exact.delete(rolled, 60 * SECOND, 600 * SECOND)
         assert sums(rolled, 60 * SECOND) != before[0]
         raise ZeroDivisionError
@@ -207,8 +207,18 @@ def test_a_late_reading_that_cannot_be_rolled_up_is_refused_and_not_half_written
 
 def test_appended_readings_touch_no_rollup(rolled: int) -> None:
     before = sums(rolled, 60 * SECOND)
-    write({rolled: steady(1_600, 500)})
+    write({rolled: steady(1_620, 500)})
     assert sums(rolled, 60 * SECOND) == before
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 300])
+def test_readings_newer_than_all_but_before_the_watermark_repair_every_rung(
+    rolled: int, count: int
+) -> None:
+    assert sums(rolled, 60 * SECOND)[1_560][1] == 40
+    write({rolled: steady(1_600, count)})
+    assert sums(rolled, 60 * SECOND)[1_560][1] == 40 + min(count, 20)
+    assert is_exact(rolled)
 
 
 def test_a_bucket_that_is_written_late_has_the_bits_of_one_that_came_in_time(pk: int) -> None:
