@@ -138,10 +138,11 @@ class Background:
         with transaction.atomic(READING):
             states = read_states(series, READING)
             rows = _rows(series)
-            joinable = _several_small(series)
+            small = _several_small(series)
         found = []
         for pk, state in states.items():
-            if self._is_due(state, rows.get(pk)) or pk in joinable:
+            least = 0 if self._is_settled(pk) else packer.TIERS[0]
+            if self._is_due(state, rows.get(pk)) or small.get(pk, -1) >= least:
                 found.append(pk)
             else:
                 self._plan_next(state)
@@ -302,13 +303,13 @@ def _rows(series: Sequence[int], using: str = READING) -> dict[int, tuple[int, i
         return {pk: (count, first) for pk, count, first in cursor.fetchall()}
 
 
-def _several_small(series: Sequence[int]) -> set[int]:
-    """Series with small blocks that make a next tier together."""
+def _several_small(series: Sequence[int]) -> dict[int, int]:
+    """Of series with several small blocks, how many readings those hold."""
     with connections[READING].cursor() as cursor:
         cursor.execute(
-            "SELECT series_id FROM timeseries_block"
+            "SELECT series_id, sum(count) FROM timeseries_block"
             f" WHERE count < {FULL_BLOCK} AND series_id IN ({', '.join(['%s'] * len(series))})"
-            " GROUP BY series_id HAVING count(*) > 1 AND sum(count) >= %s",
-            [*series, packer.TIERS[0]],
+            " GROUP BY series_id HAVING count(*) > 1",
+            list(series),
         )
-        return {row[0] for row in cursor.fetchall()}
+        return {pk: int(count) for pk, count in cursor.fetchall()}
