@@ -27,11 +27,11 @@ def flip(table: str, column: str, series: int, place: int = -1, **key: int) -> i
     return int(start)
 
 
-def execute(sql: str, *parameters: object) -> int:
+def execute(sql: str, *parameters: int) -> int:
     """How many rows a statement changed."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def state_of(series: int) -> State:

@@ -10,6 +10,7 @@ from tests.timeseries.contents import Content, content_of, make_series, run, wri
 from tests.timeseries.damage import execute, flip
 from timeseries import blocks
 from timeseries.blocks import DamagedBlock, Extent
+from timeseries.downsample import Times, Values
 from timeseries.models import FULL_BLOCK
 from timeseries.store import WRITING
 from timeseries.timerange import EARLIEST, LATEST
@@ -52,7 +53,7 @@ def sizes(series: int) -> list[int]:
 @given(readings())
 @settings(max_examples=30)
 def test_every_bit_of_a_run_comes_back_from_its_block(
-    curve: tuple[blocks.Times, blocks.Values],
+    curve: tuple[Times, Values],
 ) -> None:
     series = make_series(f"bits {next(numbered)}")
     blocks.insert(series, *curve, WRITING)
