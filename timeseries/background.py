@@ -10,18 +10,23 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 
 from . import packer, rollup
 from .errors import LivecurveError
+from .exact import known_states
 from .intervals import learn_interval
 from .models import FULL_BLOCK
 from .states import State, read_states
-from .store import READING, WRITING, get_store
+from .store import READING, WRITING
 from .timerange import now
 
 log = logging.getLogger(__name__)
+
+# The database is lost, full or locked: all of its series would fail alike.
+AWAY = (OperationalError, InterfaceError)
 
 # Of the thread's time, while writes come in and when none have for a second.
 BUSY_SHARE, IDLE_SHARE = 0.15, 0.6
@@ -36,6 +41,17 @@ LOOK_SECONDS, SETTLED_SECONDS = 5.0, 600.0
 LEARN_SECONDS = 60.0
 # How often all series are searched for what others have written.
 SEARCH_SECONDS = 300.0
+# How long what failed is left alone, each time twice as long.
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 30.0, 1_800.0
+
+
+@dataclass(slots=True)
+class PutOff:
+    """A series of which a step failed, and why: left alone until then."""
+
+    until: float
+    seconds: float
+    reason: str
 
 
 class Background:
@@ -50,6 +66,8 @@ class Background:
         # The last time of a series when it was looked at: writers that work side by side may
         # each bring what is a little older, and to repair costs more than to wait.
         self._seen: dict[int, int] = {}
+        self._put_off: dict[int, PutOff] = {}
+        self._steps = (self._learn, self._roll, self._fill_back, self._pack, self._join)
         self._searched_at = 0.0
         self._written_at = -BUSY_SECONDS
         self._next_turn = 0.0
@@ -75,10 +93,12 @@ class Background:
         begun = time.monotonic()
         if begun < self._next_turn:
             return
-        self._take_turn()
-        took = time.monotonic() - begun
-        busy = begun < self._written_at + BUSY_SECONDS
-        self._next_turn = begun + took / (BUSY_SHARE if busy else IDLE_SHARE)
+        try:
+            self._take_turn()
+        finally:
+            took = time.monotonic() - begun
+            busy = begun < self._written_at + BUSY_SECONDS
+            self._next_turn = begun + took / (BUSY_SHARE if busy else IDLE_SHARE)
 
     def finish(self) -> None:
         """All that there is to do now, in as many turns as it takes."""
@@ -100,6 +120,8 @@ class Background:
             self._do()
 
     def _plan(self, series: int, at: float) -> None:
+        if series in self._put_off:
+            at = max(at, self._put_off[series].until)
         if at < self._planned.get(series, float("inf")):
             self._planned[series] = at
             heapq.heappush(self._looks, (at, series))
@@ -113,16 +135,21 @@ class Background:
                 del self._planned[pk]
                 due.add(pk)
         if due:
-            self._work.extend(self._with_work(sorted(due)))
+            try:
+                self._work.extend(self._with_work(sorted(due)))
+            except AWAY:
+                self._plan_again(due)
+                raise
 
     def _with_work(self, series: Sequence[int]) -> list[int]:
         with transaction.atomic(READING):
             states = read_states(series, READING)
             rows = _rows(series)
-            joinable = _several_small(series)
+            small = _several_small(series)
         found = []
         for pk, state in states.items():
-            if self._is_due(state, rows.get(pk)) or pk in joinable:
+            least = 0 if self._is_settled(pk) else packer.TIERS[0]
+            if self._is_due(state, rows.get(pk)) or small.get(pk, -1) >= least:
                 found.append(pk)
             else:
                 self._plan_next(state)
@@ -170,52 +197,102 @@ class Background:
         behind the others."""
         ends = time.monotonic() + TURN_SECONDS
         chosen = [self._work.popleft() for _ in range(min(len(self._work), SERIES_AT_ONCE))]
+        try:
+            self._do_safely(chosen, ends)
+        except AWAY:
+            # Nobody's fault: whatever of it was planned has to be done later.
+            self._plan_again(chosen)
+            raise
+
+    def _do_safely(self, chosen: Sequence[int], ends: float) -> None:
+        try:
+            self._do_together(chosen, ends)
+        except AWAY:
+            raise
+        except Exception:
+            # One of them is the reason, and all were rolled back.
+            for pk in chosen:
+                self._do_apart(pk)
+
+    def _do_together(self, chosen: Sequence[int], ends: float) -> None:
         left: list[int] = []
-        try:
-            with transaction.atomic(WRITING):
-                get_store().lock(chosen)
-                # Series that have been deleted since have none.
-                states = read_states(chosen, WRITING)
-                for place, pk in enumerate(chosen):
-                    if time.monotonic() > ends:
-                        left += chosen[place:]
-                        break
-                    if pk in states and self._step_apart(states[pk]):
-                        left.append(pk)
-        finally:
-            self._work.extend(left)
-
-    def _step_apart(self, state: State) -> bool:
-        """The same as `_step`; what is damaged in one series keeps nothing from the others."""
-        try:
-            with transaction.atomic(WRITING):
-                more = self._step(state)
-        except LivecurveError as error:
-            log.warning("Series %d can be neither rolled nor packed: %s", state.series, error)
-            return False
-        if not more:
+        done: list[State] = []
+        with transaction.atomic(WRITING):
+            states = known_states(sorted(chosen))
+            for place, pk in enumerate(chosen):
+                if time.monotonic() > ends:
+                    left += chosen[place:]
+                    break
+                if pk not in states:
+                    continue
+                more = [step(states[pk]) for step in self._steps]
+                if any(more):
+                    left.append(pk)
+                else:
+                    done.append(states[pk])
+        self._work.extend(left)
+        for state in done:
+            self._put_off.pop(state.series, None)
             self._plan_next(state)
-        return more
 
-    def _step(self, state: State) -> bool:
-        """One step of each kind for a series; whether there may be more."""
+    def _do_apart(self, series: int) -> None:
+        """Each step of a series in a transaction of its own: what one of them cannot do holds
+        up no other step and no other series."""
+        failure: Exception | None = None
+        for step in self._steps:
+            try:
+                with transaction.atomic(WRITING):
+                    for state in known_states([series]).values():
+                        step(state)
+            except AWAY:
+                raise
+            except Exception as error:
+                failure = failure or error
+        if failure is not None:
+            self._put_off[series] = self._after(failure, self._put_off.get(series))
+        self._plan(series, time.monotonic())
+
+    def _after(self, failure: Exception, last: PutOff | None) -> PutOff:
+        """A damaged block stays damaged: the log is told once, and others have the time."""
+        seconds = min(2 * last.seconds, LONGEST_RETRY_SECONDS) if last else RETRY_SECONDS
+        reason = str(failure)
+        if last is None or last.reason != reason:
+            known = isinstance(failure, LivecurveError)
+            log.warning("Upkeep of a series has to wait: %s", reason, exc_info=not known)
+        return PutOff(time.monotonic() + seconds, seconds, reason)
+
+    def _plan_again(self, series: Iterable[int]) -> None:
+        for pk in series:
+            self._plan(pk, time.monotonic() + RETRY_SECONDS)
+
+    # The steps. Each says whether there may be more of its kind to do.
+
+    def _learn(self, state: State) -> bool:
         if self._learns(state):
             self._learned[state.series] = time.monotonic()
             learn_interval(state)
+        return False
+
+    def _roll(self, state: State) -> bool:
         rollup.adopt_base(state)
         until = self._until(state)
         rollup.advance(state, until)
+        return rollup.closed_until(state, until) > state.rolled_until
+
+    def _fill_back(self, state: State) -> bool:
         rollup.fill_back(state)
+        return bool(state.rung_from)
+
+    def _pack(self, state: State) -> bool:
         counted = _rows([state.series], WRITING).get(state.series)
-        if counted is not None and packer.rows_are_due(*counted):
-            packer.fold_rows(state.series)
+        if counted is None or not packer.rows_are_due(*counted):
+            return False
+        packer.fold_rows(state.series)
+        return counted[0] >= packer.STEP_ROWS
+
+    def _join(self, state: State) -> bool:
         joined = packer.join(state.series, self._is_settled(state.series))
-        return (
-            rollup.closed_until(state, until) > state.rolled_until
-            or bool(state.rung_from)
-            or (counted is not None and counted[0] >= packer.STEP_ROWS)
-            or joined >= packer.STEP_READINGS
-        )
+        return joined >= packer.STEP_READINGS
 
 
 def unfinished(using: str) -> list[int]:
@@ -243,13 +320,13 @@ def _rows(series: Sequence[int], using: str = READING) -> dict[int, tuple[int, i
         return {pk: (count, first) for pk, count, first in cursor.fetchall()}
 
 
-def _several_small(series: Sequence[int]) -> set[int]:
-    """Series with small blocks that make a next tier together."""
+def _several_small(series: Sequence[int]) -> dict[int, int]:
+    """Of series with several small blocks, how many readings those hold."""
     with connections[READING].cursor() as cursor:
         cursor.execute(
-            "SELECT series_id FROM timeseries_block"
+            "SELECT series_id, sum(count) FROM timeseries_block"
             f" WHERE count < {FULL_BLOCK} AND series_id IN ({', '.join(['%s'] * len(series))})"
-            " GROUP BY series_id HAVING count(*) > 1 AND sum(count) >= %s",
-            [*series, packer.TIERS[0]],
+            " GROUP BY series_id HAVING count(*) > 1",
+            list(series),
         )
-        return {row[0] for row in cursor.fetchall()}
+        return {pk: int(count) for pk, count in cursor.fetchall()}

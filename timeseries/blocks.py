@@ -155,13 +155,20 @@ def read(
     return _clipped(_unpacked(packed(series, start, end, using), damaged), start, end)
 
 
-def read_first(series: int, start: int, end: int, most: int, using: str) -> tuple[Times, Values]:
-    """The first `most` packed readings of [start, end), ascending."""
+def read_first(
+    series: int,
+    start: int,
+    end: int,
+    most: int,
+    using: str,
+    damaged: list[Extent] | None = None,
+) -> tuple[Times, Values]:
+    """The first `most` packed readings of [start, end), ascending; damage as in `read`."""
     parts: list[tuple[Times, Values]] = []
     begin, found = start, 0
     while found < most:
         blocks = [b for b in packed_from(series, begin, FEW, using) if b.start < end]
-        parts.append(_clipped(_unpacked(blocks, None), begin, end))
+        parts.append(_clipped(_unpacked(blocks, damaged), begin, end))
         found += len(parts[-1][0])
         if len(blocks) < FEW:
             break
@@ -170,20 +177,36 @@ def read_first(series: int, start: int, end: int, most: int, using: str) -> tupl
     return times[:most], values[:most]
 
 
-def read_last(series: int, before: int, most: int, using: str) -> tuple[Times, Values]:
-    """The last `most` packed readings before a time, ascending."""
+def read_last(
+    series: int, before: int, most: int, using: str, damaged: list[Extent] | None = None
+) -> tuple[Times, Values]:
+    """The last `most` packed readings before a time, ascending; damage as in `read`."""
     parts: list[tuple[Times, Values]] = []
     found, fetched = 0, 1
     while found < most:
         blocks = packed_before(series, before, fetched, using)
         if not blocks:
             break
-        part = _clipped(_unpacked(blocks[::-1], None), blocks[-1].start, before)
+        part = _clipped(_unpacked(blocks[::-1], damaged), blocks[-1].start, before)
         parts.append(part)
         found += len(part[0])
         before, fetched = blocks[-1].start, FEW
     times, values = joined(parts[::-1])
     return times[-most:], values[-most:]
+
+
+def every(series: int, using: str) -> Iterator[Packed]:
+    """All blocks by their starts, descending: where one ends may be what is wrong with it."""
+    before = 2**63 - 1
+    while found := packed_before(series, before, 64, using):
+        yield from found
+        before = found[-1].start
+
+
+def verify(series: int, using: str) -> None:
+    """Raises DamagedBlock when there is one."""
+    for block in every(series, using):
+        block.unpack()
 
 
 def insert(series: int, times: Times, values: Values, using: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from . import blocks, rungs
-from .blocks import DamagedBlock, Packed
+from .blocks import DamagedBlock
 from .buckets import COLUMNS, Buckets
 from .packing import DamagedArray
 from .states import State, read_states
@@ -30,11 +30,11 @@ def check(series: int, using: str) -> Iterator[str]:
 
 
 def _check_blocks(series: int, using: str) -> Iterator[str]:
-    last = EARLIEST - 1
-    for block in _all_blocks(series, using):
-        if block.start <= last:
-            yield f"block {block.start}: it begins before the end of the block before it, {last}"
-        last = block.end
+    after = LATEST + 1
+    for block in blocks.every(series, using):
+        if block.end >= after:
+            yield f"block {after}: it begins before the end of the block before it, {block.end}"
+        after = block.start
         try:
             times, values = block.unpack()
         except DamagedBlock as error:
@@ -46,13 +46,6 @@ def _check_blocks(series: int, using: str) -> Iterator[str]:
             yield f"block {block.start}: its times do not ascend"
         if not np.isfinite(values).all():
             yield f"block {block.start}: it has a value that is no finite number"
-
-
-def _all_blocks(series: int, using: str) -> Iterator[Packed]:
-    begin = EARLIEST
-    while found := blocks.packed_from(series, begin, 64, using):
-        yield from found
-        begin = max(found[-1].end, found[-1].start) + 1
 
 
 def _check_rows(store: Store, series: int, using: str) -> Iterator[str]:
@@ -78,7 +71,15 @@ def _check_rollups(store: Store, state: State, using: str) -> Iterator[str]:
         until = state.rolled_until // width * width
         for start, end in _chunks(store, state, width, since, until, using):
             yield from _check_rung(store, state, width, start, end, using)
+        yield from _check_beyond(state, width, until, using)
+
+
+def _check_beyond(state: State, width: int, until: int, using: str) -> Iterator[str]:
+    try:
         beyond = rungs.read(state.series, width, until, 2**62, using)
+    except DamagedArray as error:
+        yield f"rung {width} behind the watermark: {error}"
+    else:
         if len(beyond):
             yield f"rung {width}: it has {len(beyond)} buckets behind the watermark"
 

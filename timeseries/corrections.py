@@ -12,6 +12,7 @@ from threading import Event
 import numpy as np
 
 from . import exact
+from .blocks import Extent
 from .errors import BadParameter, NotFound, Overloaded
 from .ingest.pipeline import pipeline
 from .models import Series
@@ -68,12 +69,26 @@ def stretches(series: int, timerange: TimeRange) -> Iterator[Stretch]:
     """The readings of a range in stretches of at most `STEP`, each looked up when it is come to."""
     start = timerange.start
     while start < timerange.end:
-        with snapshot() as using:
-            times, _ = get_store().first_columns(series, start, timerange.end, STEP, using)
-        if not len(times):
+        found = _next_stretch(series, start, timerange.end)
+        if found is None:
             return
-        start = int(times[-1]) + 1
-        yield Stretch(int(times[0]), start, len(times))
+        start = found.end
+        yield found
+
+
+def _next_stretch(series: int, start: int, end: int) -> Stretch | None:
+    """With the damaged blocks in it, which can still be deleted: for them it ends where they do."""
+    lost: list[Extent] = []
+    with snapshot() as using:
+        times, _ = get_store().first_columns(series, start, end, STEP, using, lost)
+    if len(times) == STEP:
+        lost = [one for one in lost if one.start < times[-1]]
+    firsts = [*times[:1].tolist(), *(max(one.start, start) for one in lost)]
+    lasts = [*times[-1:].tolist(), *(min(one.end, end - 1) for one in lost)]
+    if not firsts:
+        return None
+    count = len(times) + sum(one.count for one in lost)
+    return Stretch(min(firsts), max(lasts) + 1, count)
 
 
 def extent(series: int, timerange: TimeRange) -> Stretch | None:

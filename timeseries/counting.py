@@ -25,7 +25,8 @@ def counts(store: Store, series: Sequence[int], using: str) -> dict[int, int]:
 def _rolled_count(store: Store, state: State, using: str) -> int:
     if state.first is None or state.last is None:
         return 0
-    start, end = state.first, state.last + 1
+    # In whole buckets: at the ends too, no reading is looked at that a rung has counted.
+    start, end = state.first // LADDER[-1] * LADDER[-1], max(state.last + 1, state.rolled_until)
     buckets = gather(store, state, start, end, LADDER[-1], using, columns=("count",), damaged=[])
     return int(buckets.count.sum())
 

@@ -5,11 +5,13 @@ its ends, readings at the ends and behind the watermark.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from . import rungs
 from .blocks import Extent
 from .buckets import Buckets
+from .rungs import DamagedRollup
 from .states import State
 from .store import Store
 
@@ -91,13 +93,30 @@ def gather(
     """
     parts = []
     for piece in pieces(state, start, end, alignment):
-        if piece.width:
-            parts.append(
-                rungs.read(state.series, piece.width, piece.start, piece.end, using, columns)
-            )
-        else:
-            parts += _readings(store, state, piece, using, columns, damaged)
+        parts += _buckets(store, state, piece, using, columns, damaged)
     return Buckets.concatenate(parts)
+
+
+def _buckets(
+    store: Store,
+    state: State,
+    piece: Piece,
+    using: str,
+    columns: Collection[str],
+    damaged: list[Extent] | None,
+) -> list[Buckets]:
+    """Those of a stretch; where its rung is damaged, of the next finer one that is there."""
+    if not piece.width:
+        return _readings(store, state, piece, using, columns, damaged)
+    try:
+        return [rungs.read(state.series, piece.width, piece.start, piece.end, using, columns)]
+    except DamagedRollup:
+        finer = [w for w in state.rungs if w < piece.width]
+        finer = [w for w in finer if state.served_from(w, piece.start) <= piece.start]
+        if not finer and state.raw_from is not None and piece.start < state.raw_from:
+            raise
+        piece = replace(piece, width=max(finer, default=0))
+        return _buckets(store, state, piece, using, columns, damaged)
 
 
 def _readings(
@@ -116,21 +135,25 @@ def _readings(
     damaged += lost
     parts = []
     for one in lost:
-        parts.append(whole.between(piece.start, one.start))
-        parts.append(_instead(state, one, piece, using, columns))
-        whole = whole.between(one.end + 1, piece.end)
+        known = _instead(state, one, piece, using, columns)
+        if known:
+            stretch, buckets = known
+            parts += [whole.between(piece.start, stretch.start), buckets]
+            whole = whole.between(stretch.end, piece.end)
     return [*parts, whole]
 
 
 def _instead(
     state: State, lost: Extent, piece: Piece, using: str, columns: Collection[str]
-) -> Buckets:
-    """The finest buckets that hold nothing but readings of a lost block."""
+) -> tuple[Piece, Buckets] | None:
+    """The finest buckets that hold no readings but those between the ends of a lost block."""
     for width in state.rungs:
         low = (
             -(-max(lost.start, piece.start, state.served_from(width, lost.start)) // width) * width
         )
         high = min(lost.end + 1, piece.end, state.rolled_until) // width * width
         if low < high:
-            return rungs.read(state.series, width, low, high, using, columns)
-    return Buckets.empty()
+            with suppress(DamagedRollup):
+                buckets = rungs.read(state.series, width, low, high, using, columns)
+                return Piece(width, low, high), buckets
+    return None

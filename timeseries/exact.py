@@ -43,7 +43,7 @@ def write(runs: Sequence[Run]) -> int:
     store, ordered = get_store(), sorted(runs, key=lambda run: run.series)
     states = locked_states([run.series for run in ordered])
     plan, touched = Plan(), list[tuple[int, int, int, int]]()
-    ends = []
+    ends, late = [], []
     for run in ordered:
         first, last = int(run.times[0]), int(run.times[-1])
         ends.append((run.series, first, last))
@@ -76,7 +76,9 @@ def delete(series: int, start: int, end: int) -> int:
     if state is None or state.first is None:
         return 0
     _check_retention(state, start)
-    count = len(store.columns(series, start, end, WRITING, damaged=[])[0])
+    lost: list[blocks.Extent] = []
+    count = len(store.columns(series, start, end, WRITING, lost)[0])
+    count += sum(one.count for one in lost)
     store.take_rows(series, start, end)
     blocks.remove_within(series, start, end, WRITING)
     follow({series: [(start, end - 1)]})
@@ -110,6 +112,12 @@ def locked_states(series: Sequence[int]) -> dict[int, State]:
         make_states(missing)
         states |= {pk: State(pk) for pk in missing}
     return states
+
+
+def known_states(series: Sequence[int]) -> dict[int, State]:
+    """The same of those that have one: a series may be gone since it was planned."""
+    get_store().lock(series)
+    return read_states(series, WRITING)
 
 
 def repair_times(state: State, times: Times) -> None:

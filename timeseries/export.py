@@ -6,6 +6,7 @@ Each page is read in a snapshot of its own, so that a slow download pins nothing
 import asyncio
 import csv
 import io
+import logging
 from collections.abc import AsyncIterator, Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ import orjson
 
 from .batch import Times, Values
 from .catalog import resolve
-from .errors import TooManySeries
+from .errors import LivecurveError, TooManySeries
 from .intervals import interval_of
 from .models import Series
 from .parquet import ParquetStream
@@ -23,7 +24,11 @@ from .store import get_store, snapshot
 from .threads import readers
 from .timerange import TimeRange, to_iso, to_milliseconds
 
+log = logging.getLogger(__name__)
+
 PAGE = 20_000
+# Parts of a body that stand before its first readings, at most.
+HEADS = 2
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -36,11 +41,40 @@ async def export(
 ) -> tuple[str, AsyncIterator[bytes]]:
     """The media type and the body of an export in `FORMATS`.
 
-    Raises NotFound, BadSelector or TooManySeries before the first byte.
+    Raises NotFound, BadSelector or TooManySeries before the first byte, and DamagedBlock where
+    one of the first page is damaged. Where a later one is, the body ends there in the middle.
     """
     series = await readers.run(_find, texts)
     write = {"csv": _csv, "json": _json, "parquet": _parquet}[form]
-    return FORMATS[form], write(series, timerange)
+    body = _cut_loudly(write(series, timerange))
+    begun = [part async for part in _first(body, HEADS + 1)]
+    return FORMATS[form], _chained(begun, body)
+
+
+async def _cut_loudly(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """What cannot be read is never left out in silence: the client's transfer breaks off, and
+    the log says at what."""
+    try:
+        async for part in body:
+            yield part
+    except LivecurveError as error:
+        log.error("An export ends early: %s", error)
+        raise
+
+
+async def _first(body: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+    for _ in range(most):
+        try:
+            yield await anext(body)
+        except StopAsyncIteration:
+            return
+
+
+async def _chained(begun: list[bytes], body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    for part in begun:
+        yield part
+    async for part in body:
+        yield part
 
 
 def _find(texts: Sequence[str]) -> list[Series]:

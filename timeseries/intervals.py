@@ -18,8 +18,8 @@ def interval_of(store: Store, state: State, using: str) -> int | None:
 
 
 def newest_interval(store: Store, series: int, using: str) -> int | None:
-    """The median step of the newest readings in µs."""
-    times, _ = store.newest_columns(series, LATEST + 1, NEWEST, using)
+    """The median step of the newest readings in µs; of those that a damaged block leaves."""
+    times, _ = store.newest_columns(series, LATEST + 1, NEWEST, using, damaged=[])
     return median_step(times)
 
 

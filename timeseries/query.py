@@ -206,12 +206,14 @@ class Fold:
         buckets = self._gather(state, resolution, damaged)
         count = int(buckets.count.sum())
         if self.agg == "m4":
-            few = self.grid.step is None and count <= 4 * self.grid.width
+            # Of a damaged block only rollups can tell, and they have no raw readings.
+            few = self.grid.step is None and count <= 4 * self.grid.width and not damaged
             if few and not finest_left(state, self.range.start):
                 resolution = 0
             times, values = self._m4(state, buckets, resolution)
         else:
-            times, values = self._aggregate(series, state, buckets, resolution)
+            before = self._before(state, damaged) if self.agg in LOOK_BACK else None
+            times, values = self._aggregate(series, before, buckets, resolution)
         interval = interval_of(self.store, state, self.using)
         points = point_rows(times, values, gap_positions(times, interval, resolution))
         return Columns(
@@ -247,21 +249,23 @@ class Fold:
         return buckets.candidates()
 
     def _aggregate(
-        self, series: Series, state: State, buckets: Buckets, resolution: int
+        self, series: Series, before: float | None, buckets: Buckets, resolution: int
     ) -> tuple[Times, Values]:
         cut = columns(buckets.times, resolution, self.grid.zone)
         values = aggregate(
             self.agg,
             buckets.fold(cut.starts, cut.times, self._needs()),
             cut.lengths,
-            before=self._before(state) if self.agg in LOOK_BACK else None,
+            before=before,
             semantics=series.semantics,
         )
         return cut.times, values
 
-    def _before(self, state: State) -> float | None:
-        """The value of the newest reading before the range."""
+    def _before(self, state: State, damaged: list[Extent]) -> float | None:
+        """The value of the newest reading before the range that can be read."""
         if state.first is None or state.first >= self.range.start:
             return None
-        _, values = self.store.newest_columns(state.series, self.range.start, 1, self.using)
+        lost: list[Extent] = []
+        _, values = self.store.newest_columns(state.series, self.range.start, 1, self.using, lost)
+        damaged += [one for one in lost if one not in damaged]
         return float(values[0]) if len(values) else None

@@ -39,7 +39,8 @@ def adopt_base(state: State) -> None:
     if state.first is None or not base or base >= (state.base_width or base + 1):
         return
     if not state.base_width:
-        state.rolled_until = state.first // base * base
+        # Readings of the future are no reason to roll what is still to come.
+        state.rolled_until = min(state.first, now() - SETTLED) // base * base
     else:
         narrower = [width for width in LADDER if base <= width < state.base_width]
         state.rung_from |= dict.fromkeys(narrower, state.rolled_until)

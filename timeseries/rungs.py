@@ -11,7 +11,7 @@ from django.db import connections
 
 from .buckets import COLUMNS, Buckets
 from .models import RollupBlock
-from .packing import PackedField, pack, unpack
+from .packing import DamagedArray, PackedField, pack, unpack
 
 SLOTS = 512
 _STORED = ("slot", *COLUMNS[1:])
@@ -26,6 +26,12 @@ _FIRST_ROW = (
 ALL = frozenset(COLUMNS)
 
 
+class DamagedRollup(DamagedArray):
+    """A row of rollups whose bytes are not what was written."""
+
+    code = "damaged_rollup"
+
+
 def read(
     series: int,
     width: int,
@@ -37,13 +43,17 @@ def read(
     """The buckets of a rung that start in [start, end), ascending.
 
     Of those that are not among `columns` nothing is unpacked: they hold zeros. Raises
-    DamagedArray.
+    DamagedRollup.
     """
     names = [name for name in _STORED if name == "slot" or name in columns]
-    parts = [
-        _buckets(row[0], width, dict(zip(names, row[1:], strict=True)))
-        for row in _rows(series, width, start, end, names, using)
-    ]
+    rows = _rows(series, width, start, end, names, using)
+    try:
+        parts = [_buckets(row[0], width, dict(zip(names, row[1:], strict=True))) for row in rows]
+    except DamagedArray as error:
+        raise DamagedRollup(
+            f"A rollup of series {series}, {width} µs wide, is damaged: "
+            f"`manage.py rebuildrollups {series}` builds it anew."
+        ) from error
     return Buckets.concatenate(parts).between(start, end)
 
 
@@ -104,6 +114,8 @@ def _columns(buckets: Buckets, width: int) -> Iterable[bytes]:
 def _buckets(start: int, width: int, packed: dict[str, bytes]) -> Buckets:
     columns = {name: unpack(bytes(data), _DTYPES[name]) for name, data in packed.items()}
     times = start + columns.pop("slot") * width
+    if any(len(column) != len(times) for column in columns.values()):
+        raise DamagedArray("The columns of a rollup are not of one length.")
     for name in columns:
         if name.endswith("_at"):
             columns[name] = columns[name] + times

@@ -135,11 +135,19 @@ class Store(ABC):
         )
 
     def first_columns(
-        self, series: int, start: int, end: int, most: int, using: str
+        self,
+        series: int,
+        start: int,
+        end: int,
+        most: int,
+        using: str,
+        damaged: list[blocks.Extent] | None = None,
     ) -> tuple[Times, Values]:
-        """The first `most` readings of a series in [start, end), ascending."""
+        """The first `most` readings of a series in [start, end), ascending; damage as in
+        `columns`."""
         rows = self.first_rows(series, start, end, most, using)
-        times, values = blocks.overlay(blocks.read_first(series, start, end, most, using), rows)
+        packed = blocks.read_first(series, start, end, most, using, damaged)
+        times, values = blocks.overlay(packed, rows)
         return times[:most], values[:most]
 
     def first_rows(
@@ -154,9 +162,15 @@ class Store(ABC):
         )
 
     def newest_columns(
-        self, series: int, before: int, most: int, using: str
+        self,
+        series: int,
+        before: int,
+        most: int,
+        using: str,
+        damaged: list[blocks.Extent] | None = None,
     ) -> tuple[Times, Values]:
-        """The last `most` readings of a series before a time, ascending."""
+        """The last `most` readings of a series before a time, ascending; damage as in
+        `columns`."""
         times, values = self._fetch(
             "SELECT time, value FROM timeseries_reading"
             " WHERE series_id = %s AND time < %s ORDER BY time DESC LIMIT %s",
@@ -164,7 +178,8 @@ class Store(ABC):
             using,
         )
         rows = times[::-1], values[::-1]
-        times, values = blocks.overlay(blocks.read_last(series, before, most, using), rows)
+        packed = blocks.read_last(series, before, most, using, damaged)
+        times, values = blocks.overlay(packed, rows)
         return times[-most:], values[-most:]
 
     def ends(self, series: int, using: str = WRITING) -> tuple[int | None, int | None]:

@@ -510,6 +510,7 @@ def test_a_fault_in_upkeep_is_logged_and_the_writer_goes_on(
     monkeypatch.setattr(writer_module, "prune_log", fail)
     for time in range(3):
         writer.write({"a": {time: 1.0}})
+    writer.stop()
     assert len(content("a")) == 3
     assert "oops" in caplog.text
 

@@ -6,15 +6,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from timeseries import rollup
+from timeseries import blocks, rollup
+from timeseries.blocks import DamagedBlock
 from timeseries.catalog import resolve
 from timeseries.errors import LivecurveError
-from timeseries.exact import locked_states
+from timeseries.exact import known_states
 from timeseries.intervals import learn_interval
 from timeseries.models import Series
 from timeseries.progress import Progress
-from timeseries.states import State
-from timeseries.store import WRITING
+from timeseries.store import WRITING, snapshot
 
 
 class Command(BaseCommand):
@@ -29,28 +29,41 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ids = _ids(options["series"])
         progress = Progress("rollups", sys.stderr, "series")
+        refused = []
         for done, pk in enumerate(ids, start=1):
-            rebuild(pk)
+            try:
+                rebuild(pk)
+            except DamagedBlock as error:
+                refused.append(str(error))
             progress.show(done / len(ids), done)
         progress.clear()
+        for sentence in refused:
+            self.stdout.write(sentence)
+        if refused:
+            raise CommandError(
+                f"The rollups of {len(refused)} series stay as they are: they tell what is left of "
+                f"damaged blocks. Those of {len(ids) - len(refused)} series are built anew."
+            )
         self.stdout.write(f"The rollups of {len(ids)} series are built anew.")
 
 
 def rebuild(series: int) -> None:
-    """Build the rollups of a series anew, in a transaction for each step."""
+    """Build the rollups of a series anew, in a transaction for each step. Raises DamagedBlock
+    before anything is removed."""
+    with snapshot() as using:
+        blocks.verify(series, using)
     with transaction.atomic(WRITING):
-        state = locked_states([series])[series]
-        rollup.forget(state)
-        learn_interval(state)
-        rollup.adopt_base(state)
+        for state in known_states([series]).values():
+            rollup.forget(state)
+            learn_interval(state)
+            rollup.adopt_base(state)
     while _advance(series):
         pass
 
 
 def _advance(series: int) -> bool:
     with transaction.atomic(WRITING):
-        state: State = locked_states([series])[series]
-        return rollup.advance(state)
+        return any(rollup.advance(state) for state in known_states([series]).values())
 
 
 def _ids(texts: list[str]) -> list[int]:
