@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 
 from django.db import connections
 
@@ -10,11 +11,18 @@ from ..store import WRITING, Run, Store, Stretches, stores
 
 # Copied home when it is larger: a longer log makes reads slower.
 WAL_BYTES = 16 * 2**20
+# Readers that follow each other without a pause keep the log from beginning anew, however much
+# of it is home. When it is larger than this they are waited for: so long at most, and then not
+# again for so many times as long.
+WAL_LIMIT, PATIENCE_MS, REST = 64 * 2**20, 2_000, 10
 
 
 @stores.register("sqlite")
 class SqliteStore(Store):
     commits_in_order = True
+
+    def __init__(self) -> None:
+        self._wait_again_at = 0.0
 
     def upsert(self, runs: Sequence[Run]) -> None:
         rows = [
@@ -72,10 +80,31 @@ class SqliteStore(Store):
         """The numbers are the file's own, and go where it goes."""
 
     def checkpoint(self, idle: bool) -> None:
-        """Copy what no reader holds back; when idle, also give the log's space back."""
+        """Copy what no reader holds back; when idle, or when the log has grown too long, also
+        give its space back."""
         wal = Path(f"{connections[WRITING].settings_dict['NAME']}-wal")
-        if not idle and (not wal.exists() or wal.stat().st_size < WAL_BYTES):
-            return
-        mode = "TRUNCATE" if idle else "PASSIVE"
+        size = wal.stat().st_size if wal.exists() else 0
+        if idle:
+            # Nobody is waited for: a write may come meanwhile.
+            self._empty_log(0)
+        elif size > WAL_LIMIT and monotonic() > self._wait_again_at:
+            begun = monotonic()
+            self._empty_log(PATIENCE_MS)
+            self._wait_again_at = monotonic() + REST * (monotonic() - begun)
+        elif size > WAL_BYTES:
+            self._pragma("wal_checkpoint(PASSIVE)")
+
+    def _empty_log(self, patience: int) -> None:
+        """If readers are through in so many ms."""
+        [(timeout,)] = self._pragma("busy_timeout")
+        self._pragma(f"busy_timeout = {patience}")
+        try:
+            self._pragma("wal_checkpoint(TRUNCATE)")
+        finally:
+            self._pragma(f"busy_timeout = {timeout}")
+
+    def _pragma(self, pragma: str) -> list[tuple[int, ...]]:
         with connections[WRITING].cursor() as cursor:
-            cursor.execute(f"PRAGMA wal_checkpoint({mode})")
+            cursor.execute(f"PRAGMA {pragma}")
+            rows: list[tuple[int, ...]] = cursor.fetchall()
+            return rows
