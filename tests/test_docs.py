@@ -23,7 +23,20 @@ from charts.routing import live_doors
 from charts.transports import sse
 from tests.server import ROOT, Server
 from tests.test_imports import TABLE
-from timeseries import batch, catalog, corrections, errors, query, store, tokens, views, writer
+from timeseries import (
+    batch,
+    catalog,
+    corrections,
+    errors,
+    exact,
+    models,
+    query,
+    rungs,
+    store,
+    tokens,
+    views,
+    writer,
+)
 from timeseries.importing import format as importing_format
 from timeseries.importing import source
 from timeseries.ingest import protocol
@@ -95,6 +108,7 @@ def fits(printed: str, answer: str) -> bool:
 
 def run(block: Block, server: Server) -> subprocess.CompletedProcess[str]:
     text = block.text.replace("http://localhost:8000", server.url)
+    text = text.replace("file:var/", f"file:{server.folder}/")
     text = text.replace(".venv/bin/python manage.py", f"{sys.executable} {ROOT}/manage.py")
     command = [sys.executable, "-c"] if block.language == "python" else ["bash", "-c"]
     return subprocess.run(
@@ -201,6 +215,11 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"{writer.QUEUE_REQUESTS:,}, or {writer.QUEUE_READINGS:,} readings",
         f"`Retry-After: {errors.Overloaded.retry_after}`",
         f"one step of a delete | {corrections.STEP:,} |",
+        f"one transaction | {writer.GROUP_READINGS:,} |",
+        f"joined no further | {models.FULL_BLOCK:,} readings",
+        f"one block | {models.FULL_BLOCK + models.FULL_BLOCK // 2 - 1:,} readings",
+        f"goes into a block at once | {exact.BLOCK_RUN} readings",
+        f"one row of rollups | {rungs.SLOTS} buckets",
         f"(`limit`) | {views.MOST_LISTED} |",
         f"1 to {query.WIDEST:,} columns",
         f"into | {query.MOST_COLUMNS:,} |",
