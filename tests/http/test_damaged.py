@@ -45,7 +45,7 @@ def damaged(write: Write, shell: Shell, name: str) -> str:
 
 
 def _asked(http: httpx.Client, name: str, **more: Any) -> dict[str, Any]:
-    asked = {"series": name, "start": T, "end": T + 14_000_000} | more
+    asked: dict[str, Any] = {"series": name, "start": T, "end": T + 14_000_000, **more}
     answer = http.get("/api/query", params=asked)
     assert answer.status_code == 200, answer.text
     [one] = answer.json()["series"]
