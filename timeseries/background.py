@@ -1,4 +1,5 @@
-"""What the writing thread does between groups of writes: roll, pack, join, fill back.
+"""What the writing thread does between groups of writes: roll, pack, join, fill back, and what
+retention asks for (`sweeper.py`).
 
 Every turn is one short transaction, and turns take a bounded share of the thread's time: more
 while nobody writes. Which series there is something to do for is kept in a queue by time, of
@@ -18,6 +19,7 @@ from .intervals import learn_interval
 from .models import FULL_BLOCK
 from .states import State, read_states
 from .store import READING, WRITING
+from .sweeper import Sweeper
 from .timerange import now
 
 # Of the thread's time, while writes wait and while none do.
@@ -43,6 +45,7 @@ class Background:
         self._work: deque[int] = deque()
         self._learned: dict[int, float] = {}
         self._touched: dict[int, float] = {}
+        self._sweeper = Sweeper()
         self._searched_at = 0.0
         self._next_turn = 0.0
 
@@ -56,7 +59,7 @@ class Background:
     def wait(self) -> float:
         """Seconds until it wants a turn."""
         at = time.monotonic()
-        if self._work:
+        if self._work or not self._sweeper.wait():
             return max(0.0, self._next_turn - at)
         soonest = self._looks[0][0] if self._looks else at + SEARCH_SECONDS
         return max(0.0, min(soonest, self._searched_at + SEARCH_SECONDS) - at, self._next_turn - at)
@@ -88,6 +91,7 @@ class Background:
             self._look(at)
         if self._work:
             self._do()
+        self._sweeper.turn()
 
     def _plan(self, series: int, at: float) -> None:
         if at < self._planned.get(series, float("inf")):
@@ -122,7 +126,7 @@ class Background:
         return (
             self._learns(state)
             or rollup.closed_until(state) > state.rolled_until
-            or bool(state.rung_from)
+            or bool(state.filling)
             or (rows is not None and packer.rows_are_due(*rows))
         )
 
@@ -180,7 +184,7 @@ class Background:
         joined = packer.join(state.series, self._is_settled(state.series))
         return (
             rollup.closed_until(state) > state.rolled_until
-            or bool(state.rung_from)
+            or bool(state.filling)
             or (counted is not None and counted[0] >= packer.STEP_ROWS)
             or joined >= packer.STEP_READINGS
         )

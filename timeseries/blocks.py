@@ -69,6 +69,16 @@ class Extent:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A block without its readings, and how many bytes these take."""
+
+    start: int
+    end: int
+    count: int
+    size: int
+
+
 def packed(series: int, start: int, end: int, using: str) -> list[Packed]:
     """The blocks that hold times of [start, end), ascending, found by key."""
     rows = _rows(
@@ -125,6 +135,17 @@ def small(series: int, using: str) -> list[Extent]:
         using,
     )
     return [Extent(*row) for row in rows]
+
+
+def sizes(series: int, start: int, end: int, most: int, using: str) -> list[Size]:
+    """The first `most` blocks that begin in [start, end), ascending."""
+    rows = _rows(
+        'SELECT start, "end", count, length(times) + length("values") FROM timeseries_block'
+        " WHERE series_id = %s AND start >= %s AND start < %s ORDER BY start LIMIT %s",
+        [series, start, end, most],
+        using,
+    )
+    return [Size(*row) for row in rows]
 
 
 def read(
@@ -194,6 +215,15 @@ def remove(series: int, starts: Sequence[int], using: str) -> None:
         cursor.executemany(
             "DELETE FROM timeseries_block WHERE series_id = %s AND start = %s",
             [(series, start) for start in starts],
+        )
+
+
+def remove_before(series: int, end: int, using: str) -> None:
+    """Remove the blocks that end before a time."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            'DELETE FROM timeseries_block WHERE series_id = %s AND start < %s AND "end" < %s',
+            [series, end, end],
         )
 
 
