@@ -121,6 +121,8 @@ def delete_series(series: int) -> int:
 
 
 def _delete_row(series: int) -> int:
+    if not Series.objects.using(WRITING).filter(pk=series).exists():
+        return 0
     # With what has come since the last step, and with what retention is about to take.
     start = locked_states([series])[series].kept_from
     deleted = exact.delete(series, max(start, ALL.start), ALL.end)
