@@ -180,8 +180,9 @@ class Background:
         rollup.fill_back(state)
         counted = _rows([state.series], WRITING).get(state.series)
         if counted is not None and packer.rows_are_due(*counted):
-            packer.fold_rows(state.series)
-        joined = packer.join(state.series, self._is_settled(state.series))
+            packer.fold_rows(state.series, state.kept_from)
+        settled = self._is_settled(state.series)
+        joined = packer.join(state.series, settled, state.kept_from)
         return (
             rollup.closed_until(state) > state.rolled_until
             or bool(state.filling)

@@ -149,14 +149,14 @@ class Store(RuleBasedStateMachine):
     @rule()
     def pack(self) -> None:
         with transaction.atomic(WRITING):
-            locked_states([self.series])
-            packer.fold_rows(self.series)
+            state = locked_states([self.series])[self.series]
+            packer.fold_rows(self.series, state.kept_from)
 
     @rule(settled=st.booleans())
     def join(self, settled: bool) -> None:
         with transaction.atomic(WRITING):
-            locked_states([self.series])
-            packer.join(self.series, settled)
+            state = locked_states([self.series])[self.series]
+            packer.join(self.series, settled, state.kept_from)
 
     @rule(interval=st.sampled_from([None, 1_000, 30_000, SECOND, 20 * SECOND, 600 * SECOND]))
     def choose_rungs(self, interval: int | None) -> None:
