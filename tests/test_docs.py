@@ -24,7 +24,19 @@ from charts.routing import live_doors
 from charts.transports import sse
 from tests.server import ROOT, Server
 from tests.test_imports import TABLE
-from timeseries import batch, catalog, corrections, errors, query, store, tokens, views, writer
+from timeseries import (
+    batch,
+    catalog,
+    corrections,
+    errors,
+    expiry,
+    query,
+    resolutions,
+    store,
+    tokens,
+    views,
+    writer,
+)
 from timeseries.ingest import protocol
 from timeseries.ingest.protocols import readings_csv
 from timeseries.ingest.views import ingest_doors
@@ -194,6 +206,8 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"{writer.QUEUE_REQUESTS:,}, or {writer.QUEUE_READINGS:,} readings",
         f"`Retry-After: {errors.Overloaded.retry_after}`",
         f"one step of a delete | {corrections.STEP:,} |",
+        f"1 to {resolutions.MOST_DAYS:,} |",
+        f"| {expiry.STEP_BLOCKS}, {expiry.STEP_ROWS:,}, {expiry.STEP_ROLLUPS} |",
         f"(`limit`) | {views.MOST_LISTED} |",
         f"1 to {query.WIDEST:,} columns",
         f"into | {query.MOST_COLUMNS:,} |",
@@ -224,6 +238,11 @@ def test_the_limits_of_bodies_are_the_defaults_of_the_settings() -> None:
 def test_every_chart_kind_is_documented() -> None:
     text = (ROOT / "docs/dashboards.md").read_text(encoding="utf-8")
     assert [name for name in kinds.names() if f"`{name}`" not in text] == []
+
+
+def test_every_width_of_rollups_is_documented() -> None:
+    text = (ROOT / "docs/retention.md").read_text(encoding="utf-8")
+    assert [name for name in resolutions.RUNG_NAMES if f"`{name}`" not in text] == []
 
 
 def test_every_aggregate_is_documented() -> None:
