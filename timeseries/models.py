@@ -291,7 +291,6 @@ class Retention(models.Model):
         ),
     )
     raw = models.PositiveIntegerField(
-        _("days"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+
+from .errors import LivecurveError
 from .models import Retention
 from .resolutions import LADDER, RAW, kept_days
 from .selector import Selector, parse_selector
@@ -11,6 +14,10 @@ from .timerange import DAY
 
 # Horizons lie on the edges of its buckets, which are those of all other rungs too.
 WIDEST = LADDER[-1]
+
+
+class BadRetention(LivecurveError):
+    """A row of the table that came by another way than the admin page makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +40,10 @@ class Rules:
 
     @classmethod
     def read(cls, using: str) -> "Rules":
-        """Those of the table as it is now."""
+        """Those of the table as it is now. Raises BadRetention: a row that cannot be read might
+        be the one that keeps what a later one lets go."""
         rows = Retention.objects.using(using).order_by("position", "pk")
-        return cls(
-            tuple(
-                Rule(parse_selector(row.selector or "*"), kept_days(row.raw, row.rungs))
-                for row in rows
-            )
-        )
+        return cls(tuple(map(_rule, rows)))
 
     def horizons(self, name: str, tags: dict[str, str], at: int) -> dict[int, int]:
         """Those of the series of this name and tags."""
@@ -48,6 +51,17 @@ class Rules:
             if rule.selector.matches(name, tags):
                 return rule.horizons(at)
         return {}
+
+
+def _rule(row: Retention) -> Rule:
+    try:
+        row.clean()
+    except ValidationError as error:
+        raise BadRetention(
+            f"Nothing goes, for row {row.pk} of the table of retention cannot be read: "
+            f"{' '.join(error.messages)}"
+        ) from error
+    return Rule(parse_selector(row.selector or "*"), kept_days(row.raw, row.rungs))
 
 
 def marks(state: State, horizons: Mapping[int, int]) -> dict[int, int]:

@@ -16,7 +16,7 @@ from .errors import LivecurveError
 from .exact import locked_states
 from .expiry import Gone
 from .models import Series
-from .retention import Rules, marks
+from .retention import BadRetention, Rules, marks
 from .states import read_states
 from .store import READING, WRITING
 from .timerange import now
@@ -60,8 +60,12 @@ class Sweeper:
         found = next(self._to_look, None)
         if found is None:
             self._to_look = None
-        else:
+            return
+        try:
             self._work.extend(concerned(found))
+        except BadRetention as error:
+            log.warning("%s", error)
+            self._to_look = None
 
     def _step(self, series: int) -> None:
         try:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection, transaction
 
 from tests.timeseries.contents import batch_of, content_of, make_series, write
@@ -143,6 +144,17 @@ def test_the_command_says_beforehand_what_it_then_removes(pk: int) -> None:
     assert "buckets of 6h would go, " in said
     assert done.getvalue() == said.replace("would go", "went")
     assert after.getvalue() == "Nothing is to go.\n"
+
+
+def test_while_a_row_cannot_be_read_nothing_goes(pk: int, caplog: pytest.LogCaptureFixture) -> None:
+    Retention.objects.create(position=1, raw=10, rungs={"2s": 5})
+    swept = Sweeper()
+    while not swept.wait():
+        swept.turn()
+    with pytest.raises(CommandError, match="There is no rung '2s'"):
+        call_command("applyretention")
+    assert content_of(pk) == CONTENT
+    assert [record.getMessage()[:13] for record in caplog.records] == ["Nothing goes,"]
 
 
 def test_a_rule_is_read_anew_for_each_step(pk: int) -> None:

@@ -4,14 +4,17 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from timeseries.errors import LivecurveError
+from timeseries.blocks import DamagedBlock
 from timeseries.expiry import Gone, totals
+from timeseries.packing import DamagedArray
 from timeseries.resolutions import RAW, RUNG_NAMES
+from timeseries.retention import BadRetention
 from timeseries.sweeper import chunks, concerned, foresee, take_step
 
 NAMES = {RAW: "readings", **{width: f"buckets of {name}" for name, width in RUNG_NAMES.items()}}
+DAMAGED = (DamagedBlock, DamagedArray)
 # A line of progress is written this often.
 PROGRESS_SECONDS = 1.0
 
@@ -27,7 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         dry = options["dry_run"]
-        gone = totals(self._progress(self._all(dry)))
+        try:
+            gone = totals(self._progress(self._all(dry)))
+        except BadRetention as error:
+            raise CommandError(str(error)) from error
         for level in sorted(gone):
             self.stdout.write(_sentence(gone[level], dry))
         if not gone:
@@ -38,7 +44,7 @@ class Command(BaseCommand):
             for pk in concerned(series):
                 try:
                     yield from foresee(pk) if dry else _steps(pk)
-                except LivecurveError as error:
+                except DAMAGED as error:
                     self.stderr.write(f"Series {pk} stays as it is: {error}")
 
     def _progress(self, gone: Iterator[Gone]) -> Iterator[Gone]:
