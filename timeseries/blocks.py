@@ -187,6 +187,11 @@ def read_last(series: int, before: int, most: int, using: str) -> tuple[Times, V
     return times[-most:], values[-most:]
 
 
+def packed_size(times: Times, values: Values) -> int:
+    """The bytes that `insert` would make of readings."""
+    return sum(len(pack(array, 0)) for array in (times, values))
+
+
 def insert(series: int, times: Times, values: Values, using: str) -> None:
     """Readings, ascending, as blocks. The caller knows that no block holds times between."""
     insert_all([(series, times, values)], using, plain=0)

@@ -16,7 +16,6 @@ from . import blocks, rungs
 from .batch import Times
 from .buckets import Buckets
 from .ends import ends_of
-from .packing import pack
 from .resolutions import RAW
 from .states import State, save_state
 from .store import WRITING, Store, Stretches, get_store, log_commit
@@ -156,7 +155,7 @@ def _lower_part(series: int, end: int, using: str) -> tuple[int, int]:
     [block] = blocks.packed(series, end - 1, end, using)
     times, values = block.unpack()
     low = int(np.searchsorted(times, end))
-    return low, len(pack(times[:low])) + len(pack(values[:low]))
+    return low, blocks.packed_size(times[:low], values[:low])
 
 
 def _cut_block(series: int, at: int) -> None:

@@ -9,10 +9,9 @@ from django.db import connections
 from .models import SeriesState
 from .resolutions import LADDER
 from .store import WRITING
-from .timerange import EARLIEST
 
-# An edge of buckets of all rungs that lies before the year 1.
-BEFORE_ALL = EARLIEST // LADDER[-1] * LADDER[-1]
+# An edge of buckets of all rungs that lies long before the year 1.
+BEFORE_ALL = -(2**62) // LADDER[-1] * LADDER[-1]
 # Series in one statement.
 CHUNK = 10_000
 _SELECT = (
