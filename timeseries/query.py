@@ -221,7 +221,8 @@ class Fold:
     def _resolution(self, state: State) -> int:
         """The width of the columns; where readings have gone, a multiple of the finest left."""
         wanted = self.grid.resolution(self.range.span)
-        return -(-wanted // (finest := self._finest(state) or 1)) * finest
+        finest = self._finest(state) or 1
+        return -(-wanted // finest) * finest
 
     def _finest(self, state: State) -> int:
         return finest_left(state, self._start(state))
