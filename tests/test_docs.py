@@ -29,8 +29,10 @@ from timeseries import (
     corrections,
     errors,
     exact,
+    expiry,
     models,
     query,
+    resolutions,
     rungs,
     store,
     tokens,
@@ -220,6 +222,8 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"one block | {models.FULL_BLOCK + models.FULL_BLOCK // 2 - 1:,} readings",
         f"goes into a block at once | {exact.BLOCK_RUN} readings",
         f"one row of rollups | {rungs.SLOTS} buckets",
+        f"1 to {resolutions.MOST_DAYS:,} |",
+        f"| {expiry.STEP_BLOCKS}, {expiry.STEP_ROWS:,}, {expiry.STEP_ROLLUPS} |",
         f"(`limit`) | {views.MOST_LISTED} |",
         f"1 to {query.WIDEST:,} columns",
         f"into | {query.MOST_COLUMNS:,} |",
@@ -257,6 +261,11 @@ def test_every_file_format_is_documented() -> None:
     formats = importing_format.formats
     named = [*formats.names(), *(suffix for one in formats for suffix in one.suffixes)]
     assert [name for name in named if f"`{name}`" not in text] == []
+
+
+def test_every_width_of_rollups_is_documented() -> None:
+    text = (ROOT / "docs/retention.md").read_text(encoding="utf-8")
+    assert [name for name in resolutions.RUNG_NAMES if f"`{name}`" not in text] == []
 
 
 def test_every_aggregate_is_documented() -> None:

@@ -1,4 +1,4 @@
-"""Series, their readings (`readings_admin.py`), and tokens."""
+"""Series, their readings (`readings_admin.py`), for how long these are kept, and tokens."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 from .corrections import delete_series
 from .counting import counts
 from .errors import LivecurveError
-from .models import ApiToken, Series
+from .models import ApiToken, Retention, Series
 from .readings_admin import ReadingPages
 from .states import CHUNK
 from .store import get_store, snapshot
@@ -20,8 +20,9 @@ from .store import get_store, snapshot
 if TYPE_CHECKING:
     _SeriesAdmin = admin.ModelAdmin[Series]
     _TokenAdmin = admin.ModelAdmin[ApiToken]
+    _RetentionAdmin = admin.ModelAdmin[Retention]
 else:
-    _SeriesAdmin = _TokenAdmin = admin.ModelAdmin
+    _SeriesAdmin = _TokenAdmin = _RetentionAdmin = admin.ModelAdmin
 
 
 @admin.register(Series)
@@ -110,3 +111,12 @@ class ApiTokenAdmin(_TokenAdmin):
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
+
+
+@admin.register(Retention)
+class RetentionAdmin(_RetentionAdmin):
+    """The table of retention: a row that is saved counts from the server's next look, within
+    an hour, or from `manage.py applyretention`."""
+
+    list_display = ("__str__", "position", "selector", "raw", "rungs")
+    fields = ("position", "selector", "raw", "rungs")

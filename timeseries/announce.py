@@ -13,7 +13,7 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from .batch import Times
-from .exact import follow, follow_deleted, locked_states
+from .exact import check_retention, follow, follow_deleted, locked_states
 from .models import Reading, Series, readings_changing, readings_touched
 from .rollup import repair
 from .store import Stretches, get_store, log_commit
@@ -71,6 +71,7 @@ def reading_saved(instance: Reading, using: str, **kwargs: Any) -> None:
     at = instance.time
     announce(using, {instance.series_id: (at, at)})
     state = locked_states([instance.series_id])[instance.series_id]
+    check_retention(state, at)
     get_store().widen_states([(state.series, at, at)])
     repair(state, [(at, at)])
 

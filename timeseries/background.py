@@ -1,4 +1,5 @@
-"""What the writing thread does between groups of writes: roll, pack, join, fill back.
+"""What the writing thread does between groups of writes: roll, pack, join, fill back, and what
+retention asks for (`sweeper.py`).
 
 Every turn is one short transaction, and turns take a bounded share of the thread's time: more
 while nobody writes. Which series there is something to do for is kept in a queue by time, of
@@ -21,6 +22,7 @@ from .intervals import learn_interval
 from .models import FULL_BLOCK
 from .states import State, read_states
 from .store import READING, WRITING
+from .sweeper import Sweeper
 from .timerange import now
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,7 @@ class Background:
         self._seen: dict[int, int] = {}
         self._put_off: dict[int, PutOff] = {}
         self._steps = (self._learn, self._roll, self._fill_back, self._pack, self._join)
+        self._sweeper = Sweeper()
         self._searched_at = 0.0
         self._written_at = -BUSY_SECONDS
         self._next_turn = 0.0
@@ -83,7 +86,7 @@ class Background:
     def wait(self) -> float:
         """Seconds until it wants a turn."""
         at = time.monotonic()
-        if self._work:
+        if self._work or not self._sweeper.wait():
             return max(0.0, self._next_turn - at)
         soonest = self._looks[0][0] if self._looks else at + SEARCH_SECONDS
         return max(0.0, min(soonest, self._searched_at + SEARCH_SECONDS) - at, self._next_turn - at)
@@ -118,6 +121,7 @@ class Background:
             self._look(at)
         if self._work:
             self._do()
+        self._sweeper.turn()
 
     def _plan(self, series: int, at: float) -> None:
         if series in self._put_off:
@@ -159,7 +163,7 @@ class Background:
         return (
             self._learns(state)
             or rollup.closed_until(state, self._until(state)) > state.rolled_until
-            or bool(state.rung_from)
+            or bool(state.filling)
             or (rows is not None and packer.rows_are_due(*rows))
         )
 
@@ -281,17 +285,17 @@ class Background:
 
     def _fill_back(self, state: State) -> bool:
         rollup.fill_back(state)
-        return bool(state.rung_from)
+        return bool(state.filling)
 
     def _pack(self, state: State) -> bool:
         counted = _rows([state.series], WRITING).get(state.series)
         if counted is None or not packer.rows_are_due(*counted):
             return False
-        packer.fold_rows(state.series)
+        packer.fold_rows(state.series, state.kept_from)
         return counted[0] >= packer.STEP_ROWS
 
     def _join(self, state: State) -> bool:
-        joined = packer.join(state.series, self._is_settled(state.series))
+        joined = packer.join(state.series, self._is_settled(state.series), state.kept_from)
         return joined >= packer.STEP_READINGS
 
 

@@ -71,6 +71,16 @@ class Extent:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A block without its readings, and how many bytes these take."""
+
+    start: int
+    end: int
+    count: int
+    size: int
+
+
 def packed(series: int, start: int, end: int, using: str) -> list[Packed]:
     """The blocks that hold times of [start, end), ascending, found by key."""
     rows = _rows(
@@ -147,6 +157,17 @@ def free_of_readings(spans: Sequence[tuple[int, int, int]], using: str) -> set[i
     return free
 
 
+def sizes(series: int, start: int, end: int, most: int, using: str) -> list[Size]:
+    """The first `most` blocks that begin in [start, end), ascending."""
+    rows = _rows(
+        'SELECT start, "end", count, length(times) + length("values") FROM timeseries_block'
+        " WHERE series_id = %s AND start >= %s AND start < %s ORDER BY start LIMIT %s",
+        [series, start, end, most],
+        using,
+    )
+    return [Size(*row) for row in rows]
+
+
 def read(
     series: int, start: int, end: int, using: str, damaged: list[Extent] | None = None
 ) -> tuple[Times, Values]:
@@ -209,6 +230,11 @@ def verify(series: int, using: str) -> None:
         block.unpack()
 
 
+def packed_size(times: Times, values: Values) -> int:
+    """The bytes that `insert` would make of readings."""
+    return sum(len(pack(array, 0)) for array in (times, values))
+
+
 def insert(series: int, times: Times, values: Values, using: str) -> None:
     """Readings, ascending, as blocks. The caller knows that no block holds times between."""
     insert_all([(series, times, values)], using, plain=0)
@@ -237,6 +263,15 @@ def remove(series: int, starts: Sequence[int], using: str) -> None:
         cursor.executemany(
             "DELETE FROM timeseries_block WHERE series_id = %s AND start = %s",
             [(series, start) for start in starts],
+        )
+
+
+def remove_before(series: int, end: int, using: str) -> None:
+    """Remove the blocks that end before a time."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            'DELETE FROM timeseries_block WHERE series_id = %s AND start < %s AND "end" < %s',
+            [series, end, end],
         )
 
 

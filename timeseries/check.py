@@ -9,8 +9,9 @@ import numpy as np
 from . import blocks, rungs
 from .blocks import DamagedBlock
 from .buckets import COLUMNS, Buckets
+from .ends import ends_of
 from .packing import DamagedArray
-from .states import State, read_states
+from .states import BEFORE_ALL, State, read_states
 from .store import Store, get_store
 from .timerange import EARLIEST, LATEST, to_iso
 
@@ -57,7 +58,7 @@ def _check_rows(store: Store, series: int, using: str) -> Iterator[str]:
 
 
 def _check_ends(store: Store, state: State, using: str) -> Iterator[str]:
-    ends = store.ends(state.series, using)
+    ends = ends_of(store, state, using)
     if ends != (state.first, state.last):
         yield f"its state says {state.first} to {state.last}, its readings {ends[0]} to {ends[1]}"
 
@@ -66,8 +67,12 @@ def _check_rollups(store: Store, state: State, using: str) -> Iterator[str]:
     for width in rungs.widths(state.series, using):
         if width not in state.rungs:
             yield f"rung {width}: it is stored, but the series begins with {state.base_width}"
+    below = 0
     for width in state.rungs:
-        since = state.rung_from.get(width, EARLIEST // width * width)
+        if below:
+            yield from _check_left(state, below, width, using)
+        below = width
+        since = max(state.kept_from, state.rung_from.get(width, state.kept_from))
         until = state.rolled_until // width * width
         for start, end in _chunks(store, state, width, since, until, using):
             yield from _check_rung(store, state, width, start, end, using)
@@ -100,8 +105,6 @@ def _chunks(
 def _check_rung(
     store: Store, state: State, width: int, start: int, end: int, using: str
 ) -> Iterator[str]:
-    if state.raw_from is not None:
-        start = max(start, state.raw_from)
     times, values = store.columns(state.series, start, end, using)
     right = Buckets.of_readings(times, values, width)
     try:
@@ -109,6 +112,24 @@ def _check_rung(
     except DamagedArray as error:
         yield f"rung {width} from {start} to {end}: {error}"
         return
+    yield from _compare(width, right, stored)
+
+
+def _check_left(state: State, below: int, width: int, using: str) -> Iterator[str]:
+    """Where the readings have gone, a rung is compared with what is left of the one below."""
+    start, end = state.rung_from.get(below, BEFORE_ALL), state.kept_from
+    if start >= end:
+        return
+    try:
+        right = rungs.read(state.series, below, start, end, using).fold_to(width)
+        stored = rungs.read(state.series, width, start, end, using)
+    except DamagedArray as error:
+        yield f"rung {width} from {start} to {end}: {error}"
+        return
+    yield from _compare(width, right, stored)
+
+
+def _compare(width: int, right: Buckets, stored: Buckets) -> Iterator[str]:
     if not np.array_equal(right.times, stored.times):
         odd = np.setxor1d(right.times, stored.times).tolist()
         yield f"rung {width}: it has buckets too many or too few, as at {_at(odd[0])}"

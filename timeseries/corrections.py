@@ -14,9 +14,11 @@ import numpy as np
 from . import exact
 from .blocks import Extent
 from .errors import BadParameter, NotFound, Overloaded
+from .exact import locked_states
 from .ingest.pipeline import pipeline
 from .models import Series
 from .parameters import Parameters
+from .states import State, read_states
 from .store import WRITING, Run, get_store, snapshot
 from .threads import Readers
 from .timerange import EARLIEST, LATEST, TIME_FORMS, TimeRange, now, parse_instant
@@ -102,11 +104,25 @@ def extent(series: int, timerange: TimeRange) -> Stretch | None:
 def delete_readings(series: int, timerange: TimeRange) -> int:
     """Delete the readings of a range, all that were there when it began; how many went.
 
-    Raises what `Pipeline.transact` raises, and Overloaded when the server stops: a part may be
-    gone then.
+    Raises what `Pipeline.transact` raises, BeforeRetention where only rollups stand for a part
+    of the range, and Overloaded when the server stops: a part may be gone then.
     """
+    state = _state(series)
+    if state.first is not None and state.first < state.kept_from:
+        exact.check_retention(state, timerange.start)
+    return _delete_what_is_kept(state, timerange)
+
+
+def _state(series: int) -> State:
+    with snapshot() as using:
+        return read_states([series], using).get(series) or State(series)
+
+
+def _delete_what_is_kept(state: State, timerange: TimeRange) -> int:
+    """Of the rest retention has taken the readings, or is about to."""
+    series, start, end = state.series, max(state.kept_from, timerange.start), timerange.end
     deleted = 0
-    for stretch in stretches(series, timerange):
+    for stretch in stretches(series, TimeRange(start, end)) if start < end else ():
         if stopping.is_set():
             raise Overloaded("The server is stopping: send this again to delete what is left.")
         deleted += pipeline.transact(partial(exact.delete, series, stretch.start, stretch.end))
@@ -115,13 +131,16 @@ def delete_readings(series: int, timerange: TimeRange) -> int:
 
 def delete_series(series: int) -> int:
     """Delete a series and all that it has; how many readings went with it."""
-    deleted = delete_readings(series, ALL)
+    deleted = _delete_what_is_kept(_state(series), ALL)
     return deleted + pipeline.transact(partial(_delete_row, series))
 
 
 def _delete_row(series: int) -> int:
-    # With what has come since the last step.
-    deleted = exact.delete(series, ALL.start, ALL.end)
+    if not Series.objects.using(WRITING).filter(pk=series).exists():
+        return 0
+    # With what has come since the last step, and with what retention is about to take.
+    start = locked_states([series])[series].kept_from
+    deleted = exact.delete(series, max(start, ALL.start), ALL.end)
     Series.objects.using(WRITING).filter(pk=series).delete()
     return deleted
 

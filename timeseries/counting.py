@@ -1,4 +1,4 @@
-"""How many readings series have, without reading them."""
+"""How many readings series have, without reading them: also those that only rungs stand for."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,9 @@ from .store import Store
 def counts(store: Store, series: Sequence[int], using: str) -> dict[int, int]:
     """How many readings each of these series has; those with none are left out."""
     states = read_states(series, using)
-    rolled = [state for state in states.values() if state.base_width]
+    rolled = [state for state in states.values() if state.base_width or state.raw_from is not None]
     found = {state.series: _rolled_count(store, state, using) for state in rolled}
-    plain = [pk for pk, state in states.items() if not state.base_width]
+    plain = [pk for pk in states if pk not in found]
     found |= _stored_counts(store, plain, using)
     return {pk: count for pk, count in found.items() if count}
 

@@ -12,7 +12,7 @@ from . import rungs
 from .blocks import Extent
 from .buckets import Buckets
 from .rungs import DamagedRollup
-from .states import State
+from .states import BEFORE_ALL, State
 from .store import Store
 
 
@@ -27,52 +27,72 @@ class Piece:
 
 def pieces(state: State, start: int, end: int, alignment: int) -> Iterator[Piece]:
     """The stretches of [start, end) in their order. No bucket crosses a multiple of
-    `alignment` (µs), but where retention has left nothing as fine."""
-    gone = min(end, state.raw_from) if state.raw_from is not None else start
-    if start < gone:
-        yield from _left(state, start, gone)
-        start = gone
-    fitting = [width for width in state.rungs if alignment % width == 0]
-    yield from _cut(state, start, end, fitting)
+    `alignment` (µs), but where retention has left nothing as fine: there whole buckets of the
+    finest that is left are taken, also those that cross an end of the range."""
+    gone = min(end, max(start, state.kept_from))
+    yield from _left(state, start, gone, alignment)
+    yield from _cut(state, gone, end, _fitting(state.rungs, alignment), 0)
 
 
 def finest_left(state: State, start: int) -> int:
     """The width of the finest that is left of the readings from `start` on: 0 for all of them."""
-    if state.raw_from is None or start >= state.raw_from:
+    if start >= state.kept_from:
         return 0
-    return _finest(state, start)
+    return min(_served(state, start), default=0)
 
 
-def _finest(state: State, start: int) -> int:
-    whole = [width for width in state.rungs if state.served_from(width, start) <= start]
-    return min(whole, default=max(state.rungs, default=0))
+def last_before(state: State, time: int, using: str) -> float | None:
+    """The newest value before a time (µs, where pieces begin) that only rungs stand for."""
+    end = min(time, state.kept_from)
+    for width in state.rungs:
+        since = state.rung_from.get(width, BEFORE_ALL)
+        if since < end:
+            found = rungs.newest(state.series, width, since, end, using)
+            if len(found):
+                return float(found.last[0])
+            # A wider bucket may reach beyond, and the rung that is done with has all of it.
+            end = since
+    return None
 
 
-def _left(state: State, start: int, end: int) -> Iterator[Piece]:
-    """What retention has left before it: the finest rung that there is of each stretch. Its
-    horizons are whole buckets of the coarsest rung, and so is `end`."""
+def _served(state: State, start: int) -> list[int]:
+    """The rungs that have all their buckets from `start` on."""
+    return [width for width in state.rungs if state.served_from(width, start) <= start]
+
+
+def _fitting(widths: list[int], alignment: int) -> list[int]:
+    return [width for width in widths if alignment % width == 0]
+
+
+def _left(state: State, start: int, end: int, alignment: int) -> Iterator[Piece]:
+    """What retention has left before it: rungs alone. Its horizons, of which `end` may be one,
+    are edges of buckets of all of them."""
     while start < end:
-        width = _finest(state, start)
         until = min([end, *(since for since in state.rung_from.values() if since > start)])
-        yield Piece(width, start // width * width if width else start, until)
+        served = _served(state, start)
+        if served:
+            finest = served[0]
+            low, high = start // finest * finest, -(-until // finest) * finest
+            yield from _cut(state, low, high, _fitting(served, alignment), finest)
         start = until
 
 
-def _cut(state: State, start: int, end: int, fitting: list[int]) -> Iterator[Piece]:
+def _cut(state: State, start: int, end: int, fitting: list[int], finest: int) -> Iterator[Piece]:
+    """A stretch by the rungs that fit, and what they leave over by the finest that there is."""
     if start >= end:
         return
     if not fitting:
-        yield Piece(0, start, end)
+        yield Piece(finest, start, end)
         return
     *finer, width = fitting
     low = -(-state.served_from(width, start) // width) * width
     high = min(end, state.rolled_until) // width * width
     if low >= high:
-        yield from _cut(state, start, end, finer)
+        yield from _cut(state, start, end, finer, finest)
         return
-    yield from _cut(state, start, low, finer)
+    yield from _cut(state, start, low, finer, finest)
     yield Piece(width, low, high)
-    yield from _cut(state, high, end, finer)
+    yield from _cut(state, high, end, finer, finest)
 
 
 def gather(

@@ -11,6 +11,7 @@ import numpy as np
 
 from . import blocks
 from .batch import Times, Values
+from .ends import ends_of
 from .errors import BadRequest
 from .models import SeriesState
 from .rollup import Stretch, repair
@@ -48,7 +49,7 @@ def write(runs: Sequence[Run]) -> int:
         first, last = int(run.times[0]), int(run.times[-1])
         ends.append((run.series, first, last))
         state = states[run.series]
-        _check_retention(state, first)
+        check_retention(state, first)
         if state.last is None or first > state.last:
             _append(run, plan)
             touched.append((run.series, first, last, 0))
@@ -75,7 +76,7 @@ def delete(series: int, start: int, end: int) -> int:
     state = read_states([series], WRITING).get(series)
     if state is None or state.first is None:
         return 0
-    _check_retention(state, start)
+    check_retention(state, start)
     lost: list[blocks.Extent] = []
     count = len(store.columns(series, start, end, WRITING, lost)[0])
     count += sum(one.count for one in lost)
@@ -89,11 +90,12 @@ def delete(series: int, start: int, end: int) -> int:
 
 def follow(touched: Mapping[int, Sequence[Stretch]]) -> None:
     """Rollups and ends of series whose readings have changed in these stretches (first and
-    last µs), whoever changed them."""
+    last µs), whoever changed them. Raises BeforeRetention."""
     states = locked_states(sorted(touched))
     for series, stretches in touched.items():
+        check_retention(states[series], min(first for first, _ in stretches))
         repair(states[series], stretches)
-        _mend_ends(series)
+        mend_ends(states[series])
 
 
 def follow_deleted(series: int, times: Times) -> None:
@@ -190,7 +192,8 @@ def _merged(run: Run, found: Sequence[blocks.Extent]) -> tuple[Times, Values]:
     return blocks.overlay(blocks.overlay(below, between), (run.times, run.values))
 
 
-def _check_retention(state: State, first: int) -> None:
+def check_retention(state: State, first: int) -> None:
+    """Raises BeforeRetention where a time (µs) lies before what is kept of the readings."""
     if state.raw_from is not None and first < state.raw_from:
         raise BeforeRetention(
             f"Readings of this series before {to_iso(state.raw_from)} have gone by retention: "
@@ -198,6 +201,8 @@ def _check_retention(state: State, first: int) -> None:
         )
 
 
-def _mend_ends(series: int) -> None:
-    first, last = get_store().ends(series)
-    SeriesState.objects.using(WRITING).filter(series=series).update(first=first, last=last)
+def mend_ends(state: State) -> None:
+    """Let the state say where the series begins and ends, by what is stored."""
+    state.first, state.last = ends_of(get_store(), state, WRITING)
+    found = SeriesState.objects.using(WRITING).filter(series=state.series)
+    found.update(first=state.first, last=state.last)

@@ -1,4 +1,5 @@
-"""What a new installation gets: an administrator, a token to write with, and the demo."""
+"""What a new installation gets: an administrator, a token to write with, how long its own
+readings are kept, and the demo."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,7 +8,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
+from .models import Retention
 from .tokens import create_token
+
+# All is kept, but what the server takes of its machine by itself: so many days of it.
+OWN_READINGS, OWN_DAYS = "machine_*", 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ def set_up(demo: bool) -> Welcome | None:
     with transaction.atomic():
         token = create_token("first", "write")
         users.create_superuser("admin", password=password)
+        Retention.objects.get_or_create(selector=OWN_READINGS, defaults={"raw": OWN_DAYS})
         if demo:
             call_command("loaddata", "demo", verbosity=0)
     return Welcome("admin", password, token)

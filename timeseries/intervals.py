@@ -26,6 +26,9 @@ def newest_interval(store: Store, series: int, using: str) -> int | None:
 def learn_interval(state: State) -> None:
     """Store the interval of a series where it has changed."""
     interval = newest_interval(get_store(), state.series, WRITING)
+    if interval is None and state.raw_from is not None:
+        # Retention took the readings: the curve of what stands for them keeps its gaps.
+        return
     if interval != state.interval:
         state.interval = interval
         save_state(state)

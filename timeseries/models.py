@@ -8,13 +8,18 @@ comes that way known to open charts.
 from typing import Any, ClassVar
 
 import numpy as np
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import NotSupportedError, models, transaction
 from django.db.models import Max, Min, Q
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from .batch import KEY_BYTES, NAME_LENGTH, SeriesKey, Times
+from .errors import BadSelector
 from .packing import PackedField
+from .resolutions import MOST_DAYS, what_is_wrong
+from .selector import parse_selector
 
 UNIT_LENGTH = 40
 # Readings in a block that is joined no further.
@@ -280,6 +285,59 @@ class Commit(models.Model):
 
     def __str__(self) -> str:
         return f"commit {self.pk}"
+
+
+class Retention(models.Model):
+    """For how long the readings of some series are kept, and what stands for them."""
+
+    position = models.PositiveIntegerField(
+        default=10,
+        help_text=_("For each series the first row that names it counts, the lowest first."),
+    )
+    selector = models.CharField(
+        max_length=KEY_BYTES,
+        blank=True,
+        help_text=_(
+            'Which series: a selector such as machine_* or power{site="north"}; empty: all.'
+        ),
+    )
+    raw = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_(
+            "For how many days the readings themselves are kept; empty: for ever. They go in "
+            "steps of 28 days, so some stay up to 28 days longer."
+        ),
+    )
+    # Days by the name of a rung (`RUNG_NAMES`).
+    rungs = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_(
+            "After that rollups stand for them: for how many days each, such as "
+            '{"1s": 90, "1m": 365}. The widths are 1s, 10s, 1m, 10m, 1h, 6h, 1d, 7d and 28d; '
+            "one that is not named is kept as long as the next wider one that is, else for ever."
+        ),
+    )
+
+    objects: ClassVar[models.Manager["Retention"]]
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name_plural = "retention"
+
+    def __str__(self) -> str:
+        kept = "for ever" if self.raw is None else f"for {self.raw} days"
+        return f"{self.selector or 'all series'}: readings {kept}"
+
+    def clean(self) -> None:
+        try:
+            parse_selector(self.selector or "*")
+        except BadSelector as error:
+            raise ValidationError({"selector": str(error)}) from error
+        if wrong := what_is_wrong(self.raw, self.rungs):
+            raise ValidationError({"rungs": wrong})
 
 
 class ApiToken(models.Model):

@@ -1,7 +1,9 @@
 """Rows to blocks, and small blocks to large ones, without changing any answer.
 
 Each function is one step for one series in the caller's transaction, which holds the series'
-lock. A reading is rewritten once from a row, and then once in each tier that it rises through.
+lock. What lies before `since` (µs) retention has let go and is about to remove: it is left alone,
+so that no block comes to lie across. A reading is rewritten once from a row, and then once in
+each tier that it rises through.
 """
 
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from .batch import Times, Values
 from .blocks import Extent
 from .models import FULL_BLOCK
 from .store import WRITING, get_store
-from .timerange import LATEST, MINUTE, now
+from .timerange import EARLIEST, LATEST, MINUTE, now
 
 # So many rows are worth a block; so many are when they have waited for long.
 ROWS, OLD_ROWS = 256, 16
@@ -29,9 +31,9 @@ def rows_are_due(count: int, first: int) -> bool:
     return count >= ROWS or (count >= OLD_ROWS and first < now() - OLD)
 
 
-def fold_rows(series: int) -> int:
+def fold_rows(series: int, since: int = EARLIEST) -> int:
     """Fold the first rows of a series into blocks; how many."""
-    times, _ = get_store().first_rows(series, -(2**63), LATEST + 1, STEP_ROWS, WRITING)
+    times, _ = get_store().first_rows(series, since, LATEST + 1, STEP_ROWS, WRITING)
     if not len(times):
         return 0
     found = blocks.extents(series, int(times[0]), int(times[-1]) + 1, WRITING)
@@ -47,13 +49,13 @@ def fold_rows(series: int) -> int:
     return len(rows[0])
 
 
-def join(series: int, settled: bool) -> int:
+def join(series: int, settled: bool, since: int = EARLIEST) -> int:
     """Join small blocks of a series that lie side by side; how many readings they hold.
 
     Those of a series that is `settled`, to which nothing has come for long, whatever they make
     together; others when they reach the next tier.
     """
-    found = blocks.small(series, WRITING)
+    found = [one for one in blocks.small(series, WRITING) if one.start >= since]
     if len(found) < 2:
         return 0
     between = blocks.extents(series, found[0].start, found[-1].end + 1, WRITING)

@@ -18,7 +18,7 @@ from .blocks import Extent
 from .buckets import Buckets
 from .catalog import resolve
 from .columns import alignment, columns
-from .cover import finest_left, gather
+from .cover import finest_left, gather, last_before
 from .downsample import gap_positions
 from .errors import BadParameter, LivecurveError, TooManySeries
 from .intervals import interval_of
@@ -208,7 +208,7 @@ class Fold:
         if self.agg == "m4":
             # Of a damaged block only rollups can tell, and they have no raw readings.
             few = self.grid.step is None and count <= 4 * self.grid.width and not damaged
-            if few and not finest_left(state, self.range.start):
+            if few and not self._finest(state):
                 resolution = 0
             times, values = self._m4(state, buckets, resolution)
         else:
@@ -221,13 +221,23 @@ class Fold:
         )
 
     def _resolution(self, state: State) -> int:
+        """The width of the columns; where readings have gone, a multiple of the finest left."""
         wanted = self.grid.resolution(self.range.span)
-        return max(wanted, finest_left(state, self.range.start))
+        finest = self._finest(state) or 1
+        return -(-wanted // finest) * finest
+
+    def _finest(self, state: State) -> int:
+        return finest_left(state, self._start(state))
+
+    def _start(self, state: State) -> int:
+        """Where there may be something to draw."""
+        start = self.range.start
+        return start if state.first is None else max(start, state.first)
 
     def _gather(self, state: State, resolution: int, damaged: list[Extent]) -> Buckets:
         if state.first is None or state.last is None:
             return Buckets.empty()
-        start, end = max(self.range.start, state.first), min(self.range.end, state.last + 1)
+        start, end = self._start(state), min(self.range.end, state.last + 1)
         if start >= end:
             return Buckets.empty()
         align = alignment(start, end, resolution, self.grid.zone)
@@ -241,8 +251,8 @@ class Fold:
 
     def _m4(self, state: State, buckets: Buckets, resolution: int) -> tuple[Times, Values]:
         if resolution == 0 and len(buckets) < buckets.count.sum():
-            span = self.range
-            return self.store.columns(state.series, span.start, span.end, self.using, damaged=[])
+            start, end = self._start(state), self.range.end
+            return self.store.columns(state.series, start, end, self.using, damaged=[])
         if resolution:
             cut = columns(buckets.times, resolution, self.grid.zone)
             buckets = buckets.fold(cut.starts, cut.times, M4_NEEDS)
@@ -265,7 +275,11 @@ class Fold:
         """The value of the newest reading before the range that can be read."""
         if state.first is None or state.first >= self.range.start:
             return None
-        lost: list[Extent] = []
-        _, values = self.store.newest_columns(state.series, self.range.start, 1, self.using, lost)
+        start, lost = self.range.start, list[Extent]()
+        times, values = self.store.newest_columns(state.series, start, 1, self.using, lost)
         damaged += [one for one in lost if one not in damaged]
-        return float(values[0]) if len(values) else None
+        if len(values) and times[0] >= state.kept_from:
+            return float(values[0])
+        # Where a bucket crosses the beginning, it is answered whole.
+        finest = self._finest(state) or 1
+        return last_before(state, start // finest * finest, self.using)

@@ -12,7 +12,7 @@ from .buckets import Buckets
 from .resolutions import LADDER
 from .states import State, save_state
 from .store import WRITING, get_store
-from .timerange import SECOND, now
+from .timerange import LATEST, SECOND, now
 
 # The narrowest rung has so many readings in a bucket at the median.
 READINGS_PER_BUCKET = 32
@@ -40,7 +40,8 @@ def adopt_base(state: State) -> None:
         return
     if not state.base_width:
         # Readings of the future are no reason to roll what is still to come.
-        state.rolled_until = min(state.first, now() - SETTLED) // base * base
+        first = max(min(state.first, now() - SETTLED), state.kept_from)
+        state.rolled_until = first // base * base
     else:
         narrower = [width for width in LADDER if base <= width < state.base_width]
         state.rung_from |= dict.fromkeys(narrower, state.rolled_until)
@@ -83,7 +84,7 @@ def repair(state: State, touched: Iterable[Stretch]) -> None:
     stretches = sorted(touched)
     below = 0
     for width in state.rungs:
-        since = state.rung_from.get(width)
+        since = max(state.kept_from, state.rung_from.get(width, state.kept_from))
         for start, end in _buckets_of(stretches, width, state.rolled_until, since):
             _fold(state, below, width, start, end)
         below = width
@@ -92,12 +93,14 @@ def repair(state: State, touched: Iterable[Stretch]) -> None:
 def fill_back(state: State) -> bool:
     """Fill rungs that are not yet served from the beginning one step back; whether there was
     something to do."""
-    if not state.rung_from:
+    filling = state.filling
+    if not filling:
         return False
-    end = max(state.rung_from.values())
-    filled = sorted(width for width, since in state.rung_from.items() if since == end)
+    end = max(filling.values())
+    filled = sorted(width for width, since in filling.items() if since == end)
     widest = filled[-1]
     times, _ = get_store().newest_columns(state.series, end, STEP, WRITING)
+    times = times[times >= state.kept_from]
     if len(times) == STEP:
         start = min(-(-int(times[0]) // widest) * widest, end - widest)
     else:
@@ -109,6 +112,8 @@ def fill_back(state: State) -> bool:
     for width in filled:
         if len(times) == STEP:
             state.rung_from[width] = start
+        elif state.raw_from is not None:
+            state.rung_from[width] = state.raw_from
         else:
             del state.rung_from[width]
     save_state(state)
@@ -116,10 +121,17 @@ def fill_back(state: State) -> bool:
 
 
 def forget(state: State) -> None:
-    """Remove all rollups of a series: the next steps build them anew."""
-    for width in rungs.widths(state.series, WRITING):
-        rungs.remove(state.series, width, -(2**63), 2**63 - 1, WRITING)
-    state.base_width, state.rolled_until, state.rung_from = 0, 0, {}
+    """Remove all rollups of a series: the next steps build them anew. What stands for readings
+    that have gone stays, for it cannot be built again."""
+    if state.base_width and state.raw_from is not None:
+        for width in state.rungs:
+            rungs.replace(state.series, width, state.raw_from, LATEST + 1, Buckets.empty(), WRITING)
+        state.rolled_until = state.raw_from
+        state.rung_from |= dict.fromkeys(state.filling, state.raw_from)
+    else:
+        for width in rungs.widths(state.series, WRITING):
+            rungs.remove(state.series, width, -(2**63), 2**63 - 1, WRITING)
+        state.base_width, state.rolled_until, state.rung_from = 0, 0, {}
     save_state(state)
 
 
@@ -136,16 +148,14 @@ def _fold(state: State, below: int, width: int, start: int, end: int) -> None:
     rungs.replace(state.series, width, start, end, buckets, WRITING)
 
 
-def _buckets_of(
-    stretches: Iterable[Stretch], width: int, until: int, since: int | None
-) -> list[Stretch]:
+def _buckets_of(stretches: Iterable[Stretch], width: int, until: int, since: int) -> list[Stretch]:
     """Ranges [start, end) of the whole buckets that the stretches touch, which end by `until`
     and start from `since` on; those near each other as one."""
     end = until // width * width
     whole: list[Stretch] = []
     for first, last in stretches:
         low, high = first // width * width, min(last // width * width + width, end)
-        low = low if since is None else max(low, since)
+        low = max(low, since)
         if low >= high:
             continue
         if whole and low <= whole[-1][1] + NEAR * width:

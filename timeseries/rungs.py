@@ -4,6 +4,7 @@ Every function takes the alias to use; writing belongs into the caller's transac
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,17 @@ from .models import RollupBlock
 from .packing import DamagedArray, PackedField, pack, unpack
 
 SLOTS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A row: where it begins, how many buckets it has, and the bytes that they take."""
+
+    start: int
+    count: int
+    size: int
+
+
 _STORED = ("slot", *COLUMNS[1:])
 _DTYPES = {
     field.name: field.dtype for field in RollupBlock._meta.fields if isinstance(field, PackedField)
@@ -57,6 +69,32 @@ def read(
     return Buckets.concatenate(parts).between(start, end)
 
 
+def first(series: int, width: int, start: int, end: int, using: str) -> Buckets:
+    """The first of the buckets of a rung that start in [start, end), if there is one."""
+    return _beside(series, width, start, end, "ASC", using).select(slice(None, 1))
+
+
+def newest(series: int, width: int, start: int, end: int, using: str) -> Buckets:
+    """The last of them, if there is one."""
+    return _beside(series, width, start, end, "DESC", using).select(slice(-1, None))
+
+
+def _beside(series: int, width: int, start: int, end: int, order: str, using: str) -> Buckets:
+    """The buckets in the first two rows of an order: that at the end of the range may hold only
+    what lies outside."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT start FROM timeseries_rollupblock"
+            f" WHERE series_id = %s AND width = %s AND start >= {_FIRST_ROW} AND start < %s"
+            f" ORDER BY start {order} LIMIT 2",
+            [series, width, series, width, start, start, end],
+        )
+        rows = sorted(at for (at,) in cursor.fetchall())
+    whole = SLOTS * width
+    parts = [read(series, width, max(start, at), min(end, at + whole), using) for at in rows]
+    return Buckets.concatenate(parts)
+
+
 def replace(series: int, width: int, start: int, end: int, buckets: Buckets, using: str) -> None:
     """Let these be the buckets of a rung that start in [start, end), and no others.
 
@@ -78,6 +116,39 @@ def remove(series: int, width: int, start: int, end: int, using: str) -> None:
             " WHERE series_id = %s AND width = %s AND start >= %s AND start < %s",
             [series, width, start, end],
         )
+
+
+def sizes(series: int, width: int, start: int, end: int, most: int, using: str) -> list[Size]:
+    """The first `most` rows that lie in [start, end), ascending."""
+    lengths = " + ".join(f'length("{name}")' for name in _STORED)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT start, slot, {lengths} FROM timeseries_rollupblock"
+            " WHERE series_id = %s AND width = %s AND start >= %s AND start <= %s"
+            " ORDER BY start LIMIT %s",
+            [series, width, start, end - SLOTS * width, most],
+        )
+        return [Size(at, _slots(slot), size) for at, slot, size in cursor.fetchall()]
+
+
+def lower_part(series: int, width: int, at: int, using: str) -> tuple[int, int]:
+    """Of the row that lies across a time, how many buckets start before it, and by how many
+    bytes it becomes smaller without them."""
+    begin = at // (SLOTS * width) * SLOTS * width
+    whole = read(series, width, begin, begin + SLOTS * width, using)
+    left = whole.between(at, begin + SLOTS * width)
+    return len(whole) - len(left), _size(whole, width) - _size(left, width)
+
+
+def _size(buckets: Buckets, width: int) -> int:
+    return sum(map(len, _columns(buckets, width))) if len(buckets) else 0
+
+
+def _slots(slot: bytes) -> int:
+    try:
+        return len(unpack(bytes(slot), _DTYPES["slot"]))
+    except DamagedArray:
+        return 0
 
 
 def widths(series: int, using: str) -> list[int]:

@@ -10,6 +10,8 @@ from .models import SeriesState
 from .resolutions import LADDER
 from .store import WRITING
 
+# An edge of buckets of all rungs that lies long before the year 1.
+BEFORE_ALL = -(2**62) // LADDER[-1] * LADDER[-1]
 # Series in one statement.
 CHUNK = 10_000
 _SELECT = (
@@ -36,6 +38,19 @@ class State:
     def rungs(self) -> list[int]:
         """The widths of its rollups, ascending."""
         return [width for width in LADDER if width >= self.base_width] if self.base_width else []
+
+    @property
+    def kept_from(self) -> int:
+        """Where the readings begin that retention has left; before all time while it has taken
+        none. It is the edge of a bucket of every rung."""
+        return BEFORE_ALL if self.raw_from is None else self.raw_from
+
+    @property
+    def filling(self) -> dict[int, int]:
+        """Rungs that are being filled back, and how far they are: those that are served only
+        from behind where the readings begin. Before that nothing can be filled any more."""
+        begin = self.raw_from
+        return {w: since for w, since in self.rung_from.items() if begin is None or since > begin}
 
     def served_from(self, width: int, start: int) -> int:
         """From where on, not before `start`, a rung has all its buckets."""

@@ -18,7 +18,7 @@ from .batch import Times, Values
 from .models import Commit
 from .packing import pack
 from .registry import Registry
-from .timerange import now
+from .timerange import EARLIEST, now
 
 WRITING, READING = "default", "snapshot"
 # How long a client may have been away and is still sent just what it missed.
@@ -182,15 +182,21 @@ class Store(ABC):
         times, values = blocks.overlay(packed, rows)
         return times[-most:], values[-most:]
 
-    def ends(self, series: int, using: str = WRITING) -> tuple[int | None, int | None]:
-        """The first and the last time of a series by the keys of its rows and blocks."""
+    def ends(
+        self, series: int, using: str = WRITING, since: int = EARLIEST
+    ) -> tuple[int | None, int | None]:
+        """The first and the last time of a series by the keys of its rows and blocks, of
+        those that begin at `since` or later."""
         with connections[using].cursor() as cursor:
             cursor.execute(
-                "SELECT min(time), max(time) FROM timeseries_reading WHERE series_id = %s"
+                "SELECT min(time), max(time) FROM timeseries_reading"
+                " WHERE series_id = %s AND time >= %s"
                 ' UNION ALL SELECT min(start), max("end") FROM (SELECT start, "end" FROM'
-                " timeseries_block WHERE series_id = %s ORDER BY start DESC LIMIT 1) AS newest"
-                " UNION ALL SELECT min(start), NULL FROM timeseries_block WHERE series_id = %s",
-                [series] * 3,
+                " timeseries_block WHERE series_id = %s AND start >= %s"
+                " ORDER BY start DESC LIMIT 1) AS newest"
+                " UNION ALL SELECT min(start), NULL FROM timeseries_block"
+                " WHERE series_id = %s AND start >= %s",
+                [series, since] * 3,
             )
             firsts, lasts = zip(*cursor.fetchall(), strict=True)
         return (

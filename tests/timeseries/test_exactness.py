@@ -19,16 +19,20 @@ from hypothesis.stateful import (
 
 from tests.timeseries import plain
 from tests.timeseries.plain import Content
-from timeseries import exact, packer, rollup
+from timeseries import exact, expiry, packer, rollup
 from timeseries.batch import BatchBuilder, SeriesKey
 from timeseries.check import check
 from timeseries.counting import counts
-from timeseries.exact import locked_states
+from timeseries.cover import finest_left
+from timeseries.exact import BeforeRetention, locked_states
+from timeseries.expiry import Gone, totals
 from timeseries.models import Reading, Series, SeriesState
 from timeseries.query import AGGS, Columns, Grid, Query, _ask
-from timeseries.resolutions import LADDER
+from timeseries.resolutions import LADDER, RAW
+from timeseries.retention import WIDEST, marks
+from timeseries.states import BEFORE_ALL, State, read_states
 from timeseries.store import READING, WRITING, Run, get_store
-from timeseries.timerange import EARLIEST, LATEST, SECOND, TimeRange
+from timeseries.timerange import DAY, EARLIEST, LATEST, SECOND, TimeRange
 
 pytestmark = [
     pytest.mark.database,
@@ -45,7 +49,11 @@ some_values = st.one_of(
     st.integers(-5, 5).map(float), awkward, st.floats(allow_nan=False, allow_infinity=False)
 )
 origins = st.sampled_from([EARLIEST, -5 * SECOND, 0, 1_700_000_000 * SECOND, LATEST - 10**13])
-spacings = st.sampled_from([1, 1_000, 30_000, SECOND, 20 * SECOND, 600 * SECOND, 86_400 * SECOND])
+# In the last the edges of the widest buckets lie close enough for retention.
+spacings = st.one_of(
+    st.sampled_from([1, 1_000, 30_000, SECOND, 20 * SECOND, 600 * SECOND]),
+    st.sampled_from([DAY // 4, DAY, 3 * DAY]),
+)
 
 
 class Store(RuleBasedStateMachine):
@@ -68,9 +76,16 @@ class Store(RuleBasedStateMachine):
         for time, value in readings:
             builder.add(SeriesKey("s"), time, value)
         [(_, times, values)] = builder.build().runs()
+        if times[0] < self.state().kept_from:
+            with pytest.raises(BeforeRetention), transaction.atomic(WRITING):
+                exact.write([Run(self.series, times, values)])
+            return
         with transaction.atomic(WRITING):
             exact.write([Run(self.series, times, values)])
         self.content |= dict(readings)
+
+    def state(self) -> State:
+        return read_states([self.series], WRITING).get(self.series) or State(self.series)
 
     @rule(steps=st.integers(1, 200), of=st.lists(some_values, min_size=1, max_size=8))
     def append(self, steps: int, of: list[float]) -> None:
@@ -103,6 +118,10 @@ class Store(RuleBasedStateMachine):
     @rule(start=st.floats(-10, 400), steps=st.floats(0, 100))
     def delete(self, start: float, steps: float) -> None:
         low, high = self.time(start), self.time(start + steps)
+        if low < self.state().kept_from:
+            with pytest.raises(BeforeRetention), transaction.atomic(WRITING):
+                exact.delete(self.series, low, high)
+            return
         with transaction.atomic(WRITING):
             gone = exact.delete(self.series, low, high)
         held = [time for time in self.content if low <= time < high]
@@ -114,13 +133,19 @@ class Store(RuleBasedStateMachine):
     def save_by_the_orm(self, step: float, value: float) -> None:
         # The literals that Django sends to PostgreSQL have no -0.0.
         value = value or (0.0 if connection.vendor == "postgresql" else value)
-        Reading(series_id=self.series, time=self.time(step), value=value).save()
+        reading = Reading(series_id=self.series, time=self.time(step), value=value)
+        if reading.time < self.state().kept_from:
+            with pytest.raises(BeforeRetention):
+                reading.save()
+            return
+        reading.save()
         self.content[self.time(step)] = value
 
     @rule(start=st.floats(-10, 400), steps=st.floats(0, 30))
     def delete_by_the_orm(self, start: float, steps: float) -> None:
         """Rows alone, as the ORM sees no packed readings; but what a row overrode goes too."""
         low, high = self.time(start), self.time(start + steps)
+        low = max(low, self.state().kept_from)
         found = Reading.objects.filter(series=self.series, time__gte=low, time__lt=high)
         times = list(found.values_list("time", flat=True))
         found.delete()
@@ -130,14 +155,14 @@ class Store(RuleBasedStateMachine):
     @rule()
     def pack(self) -> None:
         with transaction.atomic(WRITING):
-            locked_states([self.series])
-            packer.fold_rows(self.series)
+            state = locked_states([self.series])[self.series]
+            packer.fold_rows(self.series, state.kept_from)
 
     @rule(settled=st.booleans())
     def join(self, settled: bool) -> None:
         with transaction.atomic(WRITING):
-            locked_states([self.series])
-            packer.join(self.series, settled)
+            state = locked_states([self.series])[self.series]
+            packer.join(self.series, settled, state.kept_from)
 
     @rule(interval=st.sampled_from([None, 1_000, 30_000, SECOND, 20 * SECOND, 600 * SECOND]))
     def choose_rungs(self, interval: int | None) -> None:
@@ -163,6 +188,56 @@ class Store(RuleBasedStateMachine):
             rollup.forget(locked_states([self.series])[self.series])
 
     @rule(
+        places=st.lists(st.floats(0, 1), min_size=10, max_size=10),
+        limited=st.integers(1, 10),
+        settle=st.booleans(),
+        sweep=st.booleans(),
+    )
+    def retain(self, places: list[float], limited: int, settle: bool, sweep: bool) -> None:
+        """Of the readings and the narrowest rungs; the others are kept for ever."""
+        if settle:
+            self.settle()
+        low, high = min(self.content, default=0), max(self.content, default=0) + WIDEST
+        ends = [(low + int(place * (high - low))) // WIDEST * WIDEST for place in places]
+        horizons = dict(zip([RAW, *LADDER][:limited], sorted(ends, reverse=True), strict=False))
+        foreseen = sorted_totals(self.foresee(horizons))
+        with transaction.atomic(WRITING):
+            state = locked_states([self.series])[self.series]
+            to_move = marks(state, horizons)
+            gone = expiry.move_horizons(state, to_move)
+        left = state.rung_from.get(WIDEST, BEFORE_ALL) if state.base_width else state.kept_from
+        self.content = {time: of for time, of in self.content.items() if time >= left}
+        if sweep:
+            while one := self.sweep():
+                gone.append(one)
+            assert sorted_totals(gone) == foreseen
+            assert not expiry.is_left(self.state(), READING)
+
+    def settle(self) -> None:
+        """There is enough for retention, and nothing to be rolled or filled back."""
+        first, last = min(self.content, default=self.origin), max(self.content, default=self.origin)
+        if last - first < 2 * WIDEST and last + 4 * WIDEST <= LATEST:
+            self.write([(last + i * WIDEST // 10, float(i % 7)) for i in range(1, 40)])
+        with transaction.atomic(WRITING):
+            state = locked_states([self.series])[self.series]
+            state.interval = state.interval or 600 * SECOND
+            rollup.adopt_base(state)
+            while rollup.advance(state, FAR_FUTURE) or rollup.fill_back(state):
+                pass
+
+    def foresee(self, horizons: dict[int, int]) -> list[Gone]:
+        state = self.state()
+        return list(expiry.would_go(state, marks(state, horizons), READING))
+
+    @rule()
+    def sweep_once(self) -> None:
+        self.sweep()
+
+    def sweep(self) -> Gone | None:
+        with transaction.atomic(WRITING):
+            return expiry.remove(locked_states([self.series])[self.series])
+
+    @rule(
         start=st.floats(-20, 300),
         steps=st.floats(0.01, 400),
         width=st.integers(1, 50),
@@ -182,6 +257,7 @@ class Store(RuleBasedStateMachine):
             return
         query = [Query(str(self.series), agg)]
         [found] = _ask(query, TimeRange(start, end), Grid(width), False).columns
+        start, end = self.answered(start, end)
         held = {time: value for time, value in self.content.items() if start <= time < end}
         assert found.count == len(held)
         if found.resolution == 0:
@@ -194,6 +270,17 @@ class Store(RuleBasedStateMachine):
             assert _bits(found.times, found.values) == [(t, _bits_of(v)) for t, v in wanted]
         else:
             self.compare(found, start, end, agg)
+
+    def answered(self, start: int, end: int) -> tuple[int, int]:
+        """Where retention has left only rungs, what is asked for in whole buckets."""
+        state = self.state()
+        start = max(start, min(self.content, default=start))
+        end = min(end, max(self.content, default=start) + 1)
+        if start < end and start < state.kept_from:
+            start = start // (finest := finest_left(state, start)) * finest
+        if start < end < state.kept_from:
+            end = -(-end // (finest := finest_left(state, end - 1))) * finest
+        return start, max(start, end)
 
     def compare(self, found: Columns, start: int, end: int, agg: str) -> None:
         resolution = found.resolution
@@ -212,13 +299,21 @@ class Store(RuleBasedStateMachine):
         if not hasattr(self, "content"):
             return
         assert list(check(self.series, WRITING)) == []
-        times, values = get_store().columns(self.series, EARLIEST, LATEST + 1, READING)
-        assert _bits(times, values) == sorted((t, _bits_of(v)) for t, v in self.content.items())
+        begin = max(EARLIEST, self.state().kept_from)
+        times, values = get_store().columns(self.series, begin, LATEST + 1, READING)
+        assert _bits(times, values) == sorted(
+            (t, _bits_of(v)) for t, v in self.content.items() if t >= begin
+        )
         counted = counts(get_store(), [self.series], READING)
         assert counted.get(self.series, 0) == len(self.content)
         state = SeriesState.objects.filter(series=self.series).first()
         ends = (state.first, state.last) if state else (None, None)
         assert ends == (min(self.content, default=None), max(self.content, default=None))
+
+
+def sorted_totals(gone: list[Gone]) -> list[tuple[int, int, int]]:
+    """How many went of each level, and their bytes."""
+    return sorted((one.level, one.count, one.size) for one in totals(iter(gone)).values())
 
 
 def _bits_of(value: float) -> int:

@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate, get_user_model
 
 from timeseries import firstrun
 from timeseries.firstrun import set_up
-from timeseries.models import ApiToken, Series
+from timeseries.models import ApiToken, Retention, Series
 from timeseries.tokens import Grant, Keeper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +28,12 @@ def test_a_new_installation_gets_an_administrator_and_a_token_that_work() -> Non
     token = ApiToken.objects.get()
     assert Keeper().look_up(welcome.token) == Grant(token.pk, "write")
     assert not Series.objects.exists()
+
+
+def test_a_new_installation_keeps_its_own_readings_for_30_days_and_all_else_for_ever() -> None:
+    set_up(demo=False)
+    rows = Retention.objects.values_list("selector", "raw", "rungs")
+    assert list(rows) == [("machine_*", 30, {})]
 
 
 def test_it_is_set_up_once() -> None:
