@@ -45,7 +45,7 @@ def damaged(write: Write, shell: Shell, name: str) -> str:
 
 
 def _asked(http: httpx.Client, name: str, **more: Any) -> dict[str, Any]:
-    asked: dict[str, Any] = {"series": name, "start": T, "end": T + 14_000_000, **more}
+    asked: dict[str, Any] = {"series": name, "start": T, "end": T + 14_000_000} | more
     answer = http.get("/api/query", params=asked)
     assert answer.status_code == 200, answer.text
     [one] = answer.json()["series"]
@@ -99,7 +99,7 @@ def test_a_damaged_rollup_is_answered_from_what_is_below_it(
     http: httpx.Client, write: Write, shell: Shell, name: str
 ) -> None:
     write({"series": name, "points": [[T + 1000 * n, n % 10] for n in range(8_000)]})
-    asked = {"start": T, "end": T + 7_200_000, "step": "1h", "agg": "sum"}
+    asked: Params = {"start": T, "end": T + 7_200_000, "step": "1h", "agg": "sum"}
     _damage(shell, name, column="sum", width=3_600_000_000)
     found = _asked(http, name, **asked)
     assert found["points"] == [[T, 16_200], [T + 3_600_000, 16_200]]

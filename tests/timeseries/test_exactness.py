@@ -178,6 +178,15 @@ class Store(RuleBasedStateMachine):
             rollup.advance(locked_states([self.series])[self.series], at)
 
     @rule()
+    def roll_to_the_end(self) -> None:
+        """With the rungs that the series' own step asks for, the newest bucket among them."""
+        with transaction.atomic(WRITING):
+            state = locked_states([self.series])[self.series]
+            state.interval = self.spacing
+            rollup.adopt_base(state)
+            rollup.advance(state, FAR_FUTURE)
+
+    @rule()
     def fill_back(self) -> None:
         with transaction.atomic(WRITING):
             rollup.fill_back(locked_states([self.series])[self.series])
