@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from .closed_loop import closed_loop, per_second, require_all
@@ -69,16 +70,23 @@ def ingest_figures(
 ) -> Iterator[Figure]:
     """Figures of line protocol in requests of so many readings, beside all baselines. `body`
     makes a writer's request, `least` is what the median has to reach."""
+    body = cache(body)
     server = Livecurve(folder)
     with server.up("--no-demo"):
-        own = _each(server.port, lambda name: server.write(body(name), "s"), writers, readings)
+        own = _each(server.port, lambda name: server.write(body(name), "s"), writers, readings, SECONDS)
         memory = peak_memory(server.pid)
     with naive_server(folder) as port:
         naive = {count: naive_rates(port, count) for count in writers}
     others = beside(
         folder,
         lambda peer: (
-            _each(peer.port, lambda name: peer.write(body(name), "s"), writers, readings),
+            _each(
+                peer.port,
+                lambda name: peer.write(body(name), "s"),
+                writers,
+                readings,
+                BASELINE_SECONDS,
+            ),
             peak_memory(peer.pid),
         ),
     )
@@ -103,6 +111,6 @@ def memory_figure(own: list[float], others: dict[str, list[float]]) -> Iterator[
 
 
 def _each(
-    port: int, prepare: Prepare, writers: Sequence[int], readings: int
+    port: int, prepare: Prepare, writers: Sequence[int], readings: int, seconds: int
 ) -> dict[int, list[float]]:
-    return {count: rates(port, prepare, count, readings, SECONDS) for count in writers}
+    return {count: rates(port, prepare, count, readings, seconds) for count in writers}

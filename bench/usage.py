@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -16,13 +17,11 @@ CALM_SHARE, CALM_SECONDS = 0.05, 3.0
 def peak_memory(pid: int) -> list[float]:
     """The most memory that a process has ever had, in MiB, files that it maps included: one
     number, or none where the system does not keep it (Linux does, as VmHWM)."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return []
-    kilobytes = next(
-        line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:")
-    )
-    return [int(kilobytes) / 1024]
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        # A process that has ended and that nobody has waited for has no such line.
+        return [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")]
+    return []
 
 
 def cpu_seconds(pid: int) -> float:
