@@ -73,7 +73,9 @@ def ingest_figures(
     body = cache(body)
     server = Livecurve(folder)
     with server.up("--no-demo"):
-        own = _each(server.port, lambda name: server.write(body(name), "s"), writers, readings, SECONDS)
+        own = _each(
+            server.port, lambda name: server.write(body(name), "s"), writers, readings, SECONDS
+        )
         memory = peak_memory(server.pid)
     with naive_server(folder) as port:
         naive = {count: naive_rates(port, count) for count in writers}

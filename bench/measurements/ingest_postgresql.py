@@ -23,6 +23,7 @@ LEAST = 500_000
 @measurements.register("ingest-postgresql")
 class IngestPostgresql(Measurement):
     about = "5,000 lines of 10 fields a request into PostgreSQL, from 1 and 4 writers"
+    is_slow = True
 
     def run(self, folder: Path) -> Iterator[Figure]:
         given = os.environ.get("DATABASE_URL", "")

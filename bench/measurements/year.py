@@ -119,9 +119,7 @@ def _together(port: int, requests: Sequence[bytes]) -> list[float]:
     """Answers a second of eight connections that ask for different parts."""
     numbers = iter(range(1 << 62))
     exchanges = wait_for(
-        closed_loop(
-            port, CONNECTIONS, SECONDS, lambda _: requests[next(numbers) % len(requests)]
-        )
+        closed_loop(port, CONNECTIONS, SECONDS, lambda _: requests[next(numbers) % len(requests)])
     )
     require_all(exchanges)
     return per_second(exchanges, SECONDS)

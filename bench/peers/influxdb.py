@@ -59,7 +59,9 @@ class InfluxDB(Peer):
             f' WHERE "{asked.tag}" =~ /^({values})$/ AND time >= {start}u AND time < {end}u'
             f' GROUP BY time({step}s), "{asked.tag}" fill(none)'
         )
-        return request_bytes("GET", f"/query?{urlencode({'db': 'bench', 'epoch': 'ms', 'q': query})}")
+        return request_bytes(
+            "GET", f"/query?{urlencode({'db': 'bench', 'epoch': 'ms', 'q': query})}"
+        )
 
     def settle(self) -> None:
         wait_until_same(self.size)
