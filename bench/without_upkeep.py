@@ -15,11 +15,13 @@ from timeseries.background import Background  # noqa: E402
 
 WAIT_SECONDS = 60.0
 
+
+def _nothing(*_: object, **__: object) -> None:
+    """In place of a turn of work, and of noting that there is some."""
+
+
 if __name__ == "__main__":
     with patch.multiple(
-        Background,
-        touched=lambda self, series: None,
-        turn=lambda self, idle: None,
-        wait=lambda self: WAIT_SECONDS,
+        Background, touched=_nothing, turn=_nothing, wait=lambda self: WAIT_SECONDS
     ):
         execute_from_command_line(sys.argv)
