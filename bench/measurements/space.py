@@ -12,11 +12,11 @@ from ..peer import Peer, beside
 from ..series import DAY, FIELDS, processor_lines, sensor, sensor_lines
 from ..usage import wait_for_rest
 
-SENSOR, ALL_SENSOR = 1_000_000, 10_000_000
-# A reading of each host every 10 s: the 2,000 or 8,640 steps of the usual comparison.
-HOSTS, STEPS, ALL_STEPS = 100, 2_000, 8_640
+SENSOR, ALL_SENSOR = 500_000, 10_000_000
+# A reading of each host every 10 s: a day of them in the long form.
+HOSTS, STEPS, ALL_STEPS = 100, 1_000, 8_640
 MOST_SENSOR, MOST_PROCESSOR = 1.5, 2
-NAIVE_ROWS = 200_000
+NAIVE_ROWS = 100_000
 
 Bodies = Callable[[], Iterator[bytes]]
 

@@ -25,7 +25,7 @@ SHARE = 10
 PARTS = (1, 10, 100, 1000)
 RUNS = 100
 # Of each part; those that take long are asked less often.
-QUESTION_SECONDS = 3
+QUESTION_SECONDS = 2
 CONNECTIONS, SECONDS = 8, 3
 MEDIAN_MS, MOST_MS, LEAST_A_SECOND = 5, 12, 600
 # The naive application answers every row: of more than these it would take minutes.
