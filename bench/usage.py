@@ -10,8 +10,8 @@ import psutil
 from .measurement import Failed
 
 MEBIBYTE = 2**20
-# At rest: hardly any work, for so long.
-CALM_SHARE, CALM_SECONDS = 0.05, 3.0
+# At rest: hardly any work, for longer than a server lets new readings lie before it looks.
+CALM_SHARE, CALM_SECONDS = 0.05, 6.0
 
 
 def peak_memory(pid: int) -> list[float]:
