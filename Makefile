@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 # A PostgreSQL server on which tests may make and drop databases.
 POSTGRESQL_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 
-.PHONY: setup run test test-sqlite test-postgresql soak check bench screenshots clean
+.PHONY: setup run test test-sqlite test-postgresql soak check bench bench-full screenshots clean
 
 setup: .venv/run.stamp
 
@@ -54,6 +54,10 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
+
+# With all data and all measurements: most of an hour.
+bench-full: .venv/dev.stamp
+	$(BIN)/python -m bench --full
 
 screenshots: .venv/dev.stamp
 	$(BIN)/python -m tests.browser.screenshots

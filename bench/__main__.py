@@ -14,7 +14,7 @@ import httpx
 import psutil
 from playwright.sync_api import Error as BrowserError
 
-from .measurement import Failed, Figure, measurements
+from .measurement import Failed, Figure, Skipped, measurements
 from .others import watch_others
 from .table import table
 
@@ -28,7 +28,7 @@ BROKEN = (Failed, BrowserError, httpx.HTTPError, subprocess.SubprocessError)
 
 
 def main() -> int:
-    chosen = _choose()
+    chosen, full = _choose()
     signal.signal(signal.SIGTERM, _interrupt)
     results: list[tuple[str, Sequence[Figure]]] = []
     busy: list[str] = []
@@ -38,7 +38,9 @@ def main() -> int:
             print(f"{name} …", file=sys.stderr, flush=True)
             others, begun = watch_others(), time.monotonic()
             try:
-                results.append((name, _measure(name)))
+                results.append((name, _measure(name, full)))
+            except Skipped as reason:
+                print(f"  skipped: {reason}", file=sys.stderr, flush=True)
             except BROKEN as error:
                 status = 1
                 print(f"{name}: {error}", file=sys.stderr, flush=True)
@@ -53,8 +55,9 @@ def main() -> int:
     return status
 
 
-def _choose() -> list[str]:
-    about = "\n".join(f"  {name:14}{measurements[name].about}" for name in measurements.names())
+def _choose() -> tuple[list[str], bool]:
+    """The names of the measurements, and whether they take all the data there can be."""
+    about = "\n".join(f"  {name:18}{measurements[name].about}" for name in measurements.names())
     parser = argparse.ArgumentParser(
         prog="python -m bench",
         description="Measures Livecurve beside a baseline and prints one table.",
@@ -62,26 +65,27 @@ def _choose() -> list[str]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", metavar="NAMES", help="these measurements, separated by commas")
-    parser.add_argument("--full", action="store_true", help="also those that take minutes")
+    parser.add_argument("--full", action="store_true", help="all of them, with all data: an hour")
     options = parser.parse_args()
     if options.only is None:
-        return [name for name in measurements.names() if options.full or not _is_slow(name)]
+        every = [name for name in measurements.names() if options.full or not _is_slow(name)]
+        return every, options.full
     names: list[str] = options.only.split(",")
     unknown = [name for name in names if name not in measurements]
     if unknown:
         parser.error(f"no measurement is named {', '.join(unknown)}")
-    return names
+    return names, options.full
 
 
 def _is_slow(name: str) -> bool:
     return measurements[name].is_slow
 
 
-def _measure(name: str) -> list[Figure]:
+def _measure(name: str, full: bool) -> list[Figure]:
     with tempfile.TemporaryDirectory(
         prefix="livecurve-bench-", ignore_cleanup_errors=True
     ) as folder:
-        return list(measurements[name]().run(Path(folder)))
+        return list(measurements[name](full).run(Path(folder)))
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Figures as one table of plain text: a line each, with its baseline on the line below."""
+"""Figures as one table of plain text: a line each, with its baselines on the lines below."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +8,8 @@ from .quantiles import reached
 HEAD = ("figure", "unit", "median", "p95", "p99", "runs", "target", "")
 # Fewer runs say nothing of one in a hundred.
 RUNS_FOR_P99 = 100
+# How targets of other shares of the runs than 95 in 100 are told apart.
+SHARES = {0.5: "median ", 0.99: "p99 "}
 
 
 def table(named: Iterable[tuple[str, Sequence[Figure]]]) -> str:
@@ -25,12 +27,11 @@ def table(named: Iterable[tuple[str, Sequence[Figure]]]) -> str:
 
 
 def _rows(figure: Figure) -> list[tuple[str, ...]]:
-    target = "" if figure.at_most is None else f"≤ {number(figure.at_most)}"
-    own = _row(f"  {figure.what}", figure, figure.samples, target, _verdict(figure))
-    if not figure.baseline_samples:
-        return [own]
-    against = f"    vs. {figure.baseline}"
-    return [own, _row(against, figure, figure.baseline_samples, "", _factor(figure))]
+    own = _row(f"  {figure.what}", figure, figure.samples, _targets(figure), _verdict(figure))
+    return [own] + [
+        _row(f"    vs. {name}", figure, samples, "", _factor(figure, samples))
+        for name, samples in figure.baselines.items()
+    ]
 
 
 def _row(
@@ -44,17 +45,31 @@ def _row(
     return (what, figure.unit, *quantiles, f"{len(samples):,}", target, remark)
 
 
+def _targets(figure: Figure) -> str:
+    """Limits in the order of their shares; the 95th percentile goes without saying."""
+    sign = "≥" if figure.higher_is_better else "≤"
+    return ", ".join(
+        f"{SHARES.get(share, '')}{sign} {number(limit)}"
+        for share, limit in sorted(figure.limits.items())
+    )
+
+
 def _verdict(figure: Figure) -> str:
-    if figure.at_most is None:
+    if not figure.limits:
         return ""
-    kept = reached(figure.samples, 0.95, figure.higher_is_better) <= figure.at_most
+    # More is better where a limit is a least: turned round, both are the same comparison.
+    sign = -1 if figure.higher_is_better else 1
+    kept = all(
+        sign * reached(figure.samples, share, figure.higher_is_better) <= sign * limit
+        for share, limit in figure.limits.items()
+    )
     return "kept" if kept else "MISSED"
 
 
-def _factor(figure: Figure) -> str:
+def _factor(figure: Figure, baseline: Sequence[float]) -> str:
     """How many times better than the baseline the figure is, at the median."""
     own = reached(figure.samples, 0.5, figure.higher_is_better)
-    other = reached(figure.baseline_samples, 0.5, figure.higher_is_better)
+    other = reached(baseline, 0.5, figure.higher_is_better)
     if not own or not other:
         return ""
     gain = own / other if figure.higher_is_better else other / own

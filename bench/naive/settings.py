@@ -2,6 +2,8 @@
 
 import os
 
+import dj_database_url
+
 SECRET_KEY = "for measurements alone"
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = ["bench.naive"]
@@ -11,10 +13,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "bench.naive.urls"
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("NAIVE_DATABASE", ":memory:"),
-    }
+    "default": dj_database_url.parse(os.environ.get("NAIVE_DATABASE", "sqlite://:memory:"))
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""`POST /samples/` takes a list of samples; `GET /samples/?device=…&since=…` gives their rows."""
+"""`POST /samples/` takes a list of samples; `GET /samples/?device=…&since=…&until=…` gives rows."""
 
 import json
 from datetime import datetime
@@ -34,6 +34,8 @@ def _listed(request: HttpRequest) -> JsonResponse:
         device__name__in=request.GET.getlist("device"),
         taken_at__gte=datetime.fromisoformat(request.GET["since"]),
     ).order_by("taken_at")
+    if until := request.GET.get("until"):
+        rows = rows.filter(taken_at__lt=datetime.fromisoformat(until))
     samples = [
         {"device": name, "taken_at": taken_at.isoformat(), "value": value}
         for name, taken_at, value in rows.values_list("device__name", "taken_at", "value")
