@@ -139,6 +139,10 @@ class Buckets:
     def select(self, which: slice) -> "Buckets":
         return Buckets(*(column[which] for column in self.arrays()))
 
+    def take(self, positions: Positions) -> "Buckets":
+        """Those at these positions, in their order."""
+        return Buckets(*(column[positions] for column in self.arrays()))
+
     def arrays(self) -> list[NDArray[Any]]:
         """The columns in the order of the fields."""
         return [getattr(self, name) for name in COLUMNS]

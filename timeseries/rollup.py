@@ -85,8 +85,11 @@ def repair(state: State, touched: Iterable[Stretch]) -> None:
     below = 0
     for width in state.rungs:
         since = max(state.kept_from, state.rung_from.get(width, state.kept_from))
-        for start, end in _buckets_of(stretches, width, state.rolled_until, since):
-            _fold(state, below, width, start, end)
+        # Above the first rung a bucket costs next to nothing, and a row is written as a whole.
+        near = rungs.SLOTS if below else NEAR
+        spans = _buckets_of(stretches, width, state.rolled_until, since, near)
+        folded = [_folded(state, below, width, start, end) for start, end in spans]
+        rungs.patch(state.series, width, spans, Buckets.concatenate(folded), WRITING)
         below = width
 
 
@@ -136,21 +139,26 @@ def forget(state: State) -> None:
 
 
 def _fold(state: State, below: int, width: int, start: int, end: int) -> None:
-    """Let the buckets of [start, end) be those of the rung below, or of the readings where
-    that has not all of them (or is none: 0)."""
-    if start >= end:
-        return
+    """Let the buckets of [start, end) be what they should be."""
+    if start < end:
+        buckets = _folded(state, below, width, start, end)
+        rungs.replace(state.series, width, start, end, buckets, WRITING)
+
+
+def _folded(state: State, below: int, width: int, start: int, end: int) -> Buckets:
+    """The buckets of [start, end): those of the rung below folded, or the readings where that
+    has not all of them (or is none: 0)."""
     if below and state.served_from(below, start) <= start:
-        buckets = rungs.read(state.series, below, start, end, WRITING).fold_to(width)
-    else:
-        times, values = get_store().columns(state.series, start, end, WRITING)
-        buckets = Buckets.of_readings(times, values, width)
-    rungs.replace(state.series, width, start, end, buckets, WRITING)
+        return rungs.read(state.series, below, start, end, WRITING).fold_to(width)
+    times, values = get_store().columns(state.series, start, end, WRITING)
+    return Buckets.of_readings(times, values, width)
 
 
-def _buckets_of(stretches: Iterable[Stretch], width: int, until: int, since: int) -> list[Stretch]:
+def _buckets_of(
+    stretches: Iterable[Stretch], width: int, until: int, since: int, near: int
+) -> list[Stretch]:
     """Ranges [start, end) of the whole buckets that the stretches touch, which end by `until`
-    and start from `since` on; those near each other as one."""
+    and start from `since` on; those with at most `near` buckets between them as one."""
     end = until // width * width
     whole: list[Stretch] = []
     for first, last in stretches:
@@ -158,7 +166,7 @@ def _buckets_of(stretches: Iterable[Stretch], width: int, until: int, since: int
         low = max(low, since)
         if low >= high:
             continue
-        if whole and low <= whole[-1][1] + NEAR * width:
+        if whole and low <= whole[-1][1] + near * width:
             whole[-1] = whole[-1][0], max(whole[-1][1], high)
         else:
             whole.append((low, high))

@@ -3,7 +3,7 @@
 Every function takes the alias to use; writing belongs into the caller's transaction.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +106,34 @@ def replace(series: int, width: int, start: int, end: int, buckets: Buckets, usi
     high_row = read(series, width, end, last + SLOTS * width, using)
     remove(series, width, first, last + SLOTS * width, using)
     _insert(series, width, Buckets.concatenate([low_row, buckets, high_row]), using)
+
+
+def patch(
+    series: int, width: int, spans: Sequence[tuple[int, int]], buckets: Buckets, using: str
+) -> None:
+    """Let these be the buckets of a rung that start in the spans [start, end), which ascend,
+    and no others there. A row is written once, however many spans fall into it."""
+    for group in _by_row(spans, SLOTS * width):
+        low, high = group[0][0], group[-1][1]
+        stored = read(series, width, low, high, using)
+        edges = np.array(group, np.int64).ravel()
+        outside = np.searchsorted(edges, stored.times, side="right") % 2 == 0
+        parts = [stored.take(np.flatnonzero(outside)), buckets.between(low, high)]
+        both = Buckets.concatenate(parts)
+        whole = both.take(np.argsort(both.times, kind="stable"))
+        replace(series, width, low, high, whole, using)
+
+
+def _by_row(spans: Sequence[tuple[int, int]], row: int) -> Iterator[list[tuple[int, int]]]:
+    """Spans that begin in the row in which the one before them ends, together."""
+    group: list[tuple[int, int]] = []
+    for start, end in spans:
+        if group and start // row != (group[-1][1] - 1) // row:
+            yield group
+            group = []
+        group.append((start, end))
+    if group:
+        yield group
 
 
 def remove(series: int, width: int, start: int, end: int, using: str) -> None:
