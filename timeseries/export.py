@@ -27,8 +27,8 @@ from .timerange import TimeRange, to_iso, to_milliseconds
 log = logging.getLogger(__name__)
 
 PAGE = 20_000
-# Parts of a body that stand before its first readings, at most.
-HEADS = 2
+# Parts of a body that stand before its first readings.
+HEADS = {"csv": 1, "json": 2, "parquet": 0}
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -47,7 +47,7 @@ async def export(
     series = await readers.run(_find, texts)
     write = {"csv": _csv, "json": _json, "parquet": _parquet}[form]
     body = _cut_loudly(write(series, timerange))
-    begun = [part async for part in _first(body, HEADS + 1)]
+    begun = [part async for part in _first(body, HEADS[form] + 1)]
     return FORMATS[form], _chained(begun, body)
 
 

@@ -105,7 +105,9 @@ def delta(column: Column, semantics: str) -> float:
     if semantics != "counter":
         return values[-1] - (values[0] if column.before is None else column.before)
     chain = [values[0] if column.before is None else column.before, *values]
-    return total([new if new - old < 0 else new - old for old, new in pairwise(chain)])
+    into, *inside = [new if new - old < 0 else new - old for old, new in pairwise(chain)]
+    # In the order of rollups: what a column gained in itself is added up first.
+    return into + total(inside)
 
 
 FOLDS: dict[str, Callable[[Column, str], float]] = {
