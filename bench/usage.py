@@ -10,8 +10,8 @@ import psutil
 from .measurement import Failed
 
 MEBIBYTE = 2**20
-# At rest: hardly any work, for longer than a server lets new readings lie before it looks.
-CALM_SHARE, CALM_SECONDS = 0.05, 6.0
+# At rest: looks now and then, but no work, for longer than new readings lie before a look.
+CALM_SHARE, CALM_SECONDS = 0.15, 6.0
 
 
 def peak_memory(pid: int) -> list[float]:
