@@ -38,7 +38,7 @@ TURN_SECONDS = 0.015
 SERIES_AT_ONCE = 16
 LOOKED_AT = 100
 # How long after it was written to a series is looked at, and again when it has settled.
-LOOK_SECONDS, SETTLED_SECONDS = 5.0, 600.0
+LOOK_SECONDS, SETTLED_SECONDS = 15.0, 600.0
 # How often the interval of a series that is written to is learned anew.
 LEARN_SECONDS = 60.0
 # How often all series are searched for what others have written.

@@ -25,7 +25,7 @@ RAW, PCODEC, EVEN = 0, 1, 2
 # First number and step, and how many there are.
 _SEQUENCE = Struct("<qqI")
 # Below this many numbers pcodec's header outweighs what it saves.
-SMALL = 4
+SMALL = 16
 
 Array = NDArray[Any]
 _INTEGERS = np.dtype(np.int64)

@@ -69,14 +69,26 @@ def advance(state: State, at: int | None = None) -> bool:
         target = max(whole, state.rolled_until + width)
         times, values = store.columns(state.series, state.rolled_until, target, WRITING)
     buckets = Buckets.of_readings(times, values, width)
-    rungs.replace(state.series, width, state.rolled_until, target, buckets, WRITING)
+    rungs.append(state.series, width, buckets, WRITING)
     for below, above in zip(state.rungs, state.rungs[1:], strict=False):
         start, end = state.rolled_until // above * above, target // above * above
-        if start < end:
-            _fold(state, below, above, start, end)
+        if start == end:
+            # Nor has a bucket of those above it closed.
+            break
+        buckets = _closed(state, below, above, start, end, buckets)
+        rungs.append(state.series, above, buckets, WRITING)
     state.rolled_until = target
     save_state(state)
     return True
+
+
+def _closed(state: State, below: int, above: int, start: int, end: int, newest: Buckets) -> Buckets:
+    """The buckets of [start, end) of a rung from those of the rung below, of which the `newest`
+    are at hand: those from the watermark on."""
+    if state.served_from(below, start) > start:
+        return _folded(state, below, above, start, end)
+    stored = rungs.read(state.series, below, start, state.rolled_until // below * below, WRITING)
+    return Buckets.concatenate([stored, newest]).between(start, end).fold_to(above)
 
 
 def repair(state: State, touched: Iterable[Stretch]) -> None:

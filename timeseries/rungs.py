@@ -34,6 +34,14 @@ _FIRST_ROW = (
     "coalesce((SELECT max(start) FROM timeseries_rollupblock"
     " WHERE series_id = %s AND width = %s AND start <= %s), %s)"
 )
+_UPSERT = (
+    "INSERT INTO timeseries_rollupblock (series_id, width, start, {names}) VALUES ({values})"
+    " ON CONFLICT (series_id, width, start) DO UPDATE SET {updates}"
+).format(
+    names=", ".join(f'"{name}"' for name in _STORED),
+    values=", ".join(["%s"] * (3 + len(_STORED))),
+    updates=", ".join(f'"{name}" = excluded."{name}"' for name in _STORED),
+)
 # Columns that no answer with this one in it can do without.
 ALL = frozenset(COLUMNS)
 
@@ -106,6 +114,16 @@ def replace(series: int, width: int, start: int, end: int, buckets: Buckets, usi
     high_row = read(series, width, end, last + SLOTS * width, using)
     remove(series, width, first, last + SLOTS * width, using)
     _insert(series, width, Buckets.concatenate([low_row, buckets, high_row]), using)
+
+
+def append(series: int, width: int, buckets: Buckets, using: str) -> None:
+    """Add buckets that are later than all of a rung: only its last row is read and written."""
+    if not len(buckets):
+        return
+    row = SLOTS * width
+    first = int(buckets.times[0]) // row * row
+    held = read(series, width, first, int(buckets.times[0]), using)
+    _insert(series, width, Buckets.concatenate([held, buckets]), using)
 
 
 def patch(
@@ -195,11 +213,7 @@ def _insert(series: int, width: int, buckets: Buckets, using: str) -> None:
         start = int(rows[low]) * SLOTS * width
         packed.append([series, width, start, *_columns(buckets.select(slice(low, high)), width)])
     with connections[using].cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO timeseries_rollupblock (series_id, width, start, {_names(_STORED)})"
-            f" VALUES ({', '.join(['%s'] * (3 + len(_STORED)))})",
-            packed,
-        )
+        cursor.executemany(_UPSERT, packed)
 
 
 def _columns(buckets: Buckets, width: int) -> Iterable[bytes]:

@@ -16,6 +16,10 @@ WAL_BYTES = 16 * 2**20
 # again for so many times as long.
 WAL_LIMIT, PATIENCE_MS, REST = 64 * 2**20, 2_000, 10
 
+# Free pages are given back when they are more than these and than one in so many, and so many
+# at once (4 MiB).
+FREE_PAGES, FREE_SHARE, AT_ONCE = 256, 20, 1_024
+
 
 @stores.register("sqlite")
 class SqliteStore(Store):
@@ -85,6 +89,7 @@ class SqliteStore(Store):
         wal = Path(f"{connections[WRITING].settings_dict['NAME']}-wal")
         size = wal.stat().st_size if wal.exists() else 0
         if idle:
+            self._give_back()
             # Nobody is waited for: a write may come meanwhile.
             self._empty_log(0)
         elif size > WAL_LIMIT and monotonic() > self._wait_again_at:
@@ -93,6 +98,14 @@ class SqliteStore(Store):
             self._wait_again_at = monotonic() + REST * (monotonic() - begun)
         elif size > WAL_BYTES:
             self._pragma("wal_checkpoint(PASSIVE)")
+
+    def _give_back(self) -> None:
+        """Some of the file's free pages to the file system, where they are many: what is packed
+        leaves more behind than it takes."""
+        [(free,)], [(pages,)] = self._pragma("freelist_count"), self._pragma("page_count")
+        if free > FREE_PAGES and free > pages // FREE_SHARE:
+            # By `execute` it takes a single step.
+            connections[WRITING].connection.executescript(f"PRAGMA incremental_vacuum({AT_ONCE})")
 
     def _empty_log(self, patience: int) -> None:
         """If readers are through in so many ms."""
