@@ -15,6 +15,8 @@ UNIT_LENGTH = 40
 # PostgreSQL indexes at most 2,704 bytes; the key is unique, so it is indexed.
 KEY_BYTES = 2_000
 
+_EARLIEST = np.iinfo(np.int64).min
+
 Times = NDArray[np.int64]
 Values = NDArray[np.float64]
 
@@ -167,6 +169,14 @@ class ReadingBatch:
     @classmethod
     def empty(cls) -> "ReadingBatch":
         return cls([], np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.float64))
+
+    def since(self, limits: Mapping[SeriesKey, int]) -> "ReadingBatch":
+        """Without the readings of some series before a time (µs)."""
+        first = np.array([limits.get(key, _EARLIEST) for key in self.keys], np.int64)
+        kept = self.times >= first[self.index]
+        return ReadingBatch(
+            self.keys, self.index[kept], self.times[kept], self.values[kept], self.units
+        )
 
     @classmethod
     def concatenate(cls, batches: list["ReadingBatch"]) -> "ReadingBatch":

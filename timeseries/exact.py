@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import blocks
-from .batch import Times, Values
+from .batch import SeriesKey, Times, Values
 from .ends import ends_of
 from .errors import BadRequest
 from .models import SeriesState
@@ -28,6 +28,14 @@ MERGED = 16
 
 class BeforeRetention(BadRequest):
     code = "before_retention"
+
+
+class PartlyRefused(BeforeRetention):
+    """A batch is written but for what was before a time (µs) of each of these series."""
+
+    def __init__(self, since: Mapping[SeriesKey, int]) -> None:
+        super().__init__("A part of these readings has gone by retention; the rest is written.")
+        self.since = since
 
 
 @dataclass(slots=True)
@@ -66,6 +74,21 @@ def write(runs: Sequence[Run]) -> int:
         # and the readings up to the watermark may have been deleted.
         repair_times(states[run.series], run.times)
     return log_commit(store, Stretches.of(sorted(touched)))
+
+
+def write_kept(runs: Sequence[Run]) -> tuple[int, dict[int, int]]:
+    """The same, but what has gone by retention is left out: the number of the commit, and by
+    series from when on (µs) readings are kept. Raises BeforeRetention when nothing is left."""
+    states = locked_states(sorted(run.series for run in runs))
+    kept, left_out = [], {}
+    for run in runs:
+        since = states[run.series].kept_from
+        at = int(np.searchsorted(run.times, since))
+        if at:
+            left_out[run.series] = since
+        if at < len(run.times):
+            kept.append(Run(run.series, run.times[at:], run.values[at:]))
+    return write(kept or runs), left_out
 
 
 def delete(series: int, start: int, end: int) -> int:
@@ -196,9 +219,14 @@ def check_retention(state: State, first: int) -> None:
     """Raises BeforeRetention where a time (µs) lies before what is kept of the readings."""
     if state.raw_from is not None and first < state.raw_from:
         raise BeforeRetention(
-            f"Readings of this series before {to_iso(state.raw_from)} have gone by retention: "
-            "nothing is written or deleted before it."
+            f"Readings of this series {gone_before(state.raw_from)}: nothing is written or "
+            "deleted before it."
         )
+
+
+def gone_before(time: int) -> str:
+    """What is said of readings before a time (µs)."""
+    return f"before {to_iso(time)} have gone by retention"
 
 
 def mend_ends(state: State) -> None:

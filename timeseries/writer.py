@@ -8,7 +8,7 @@ all that wait, and without load nobody waits for company.
 import logging
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock, Thread
@@ -20,7 +20,7 @@ from .background import Background
 from .batch import ReadingBatch
 from .catalog import KeyCache, fill_units, find_or_create
 from .errors import LivecurveError, Overloaded, StorageFull
-from .exact import write
+from .exact import BeforeRetention, PartlyRefused, write, write_kept
 from .store import WRITING, Run, Store, get_store, prune_log
 from .threads import unavailable
 from .tokens import keeper
@@ -180,12 +180,29 @@ class Writer:
         """Write jobs in one transaction; when it fails, each by itself, so that one bad
         request never fails its neighbours."""
         number, error = self._try([job.batch for job in jobs])
-        if error and len(jobs) > 1:
+        if error and (len(jobs) > 1 or isinstance(error, BeforeRetention)):
             for job in jobs:
-                self._settle([job], *self._try([job.batch]))
+                self._settle([job], *self._write_apart(job.batch))
         else:
             self._settle(jobs, number, error)
         self._on_commit()
+
+    def _write_apart(self, batch: ReadingBatch) -> tuple[int, Exception | None]:
+        """Of what reaches back too far, the rest."""
+        number, error = self._try([batch])
+        if not isinstance(error, BeforeRetention):
+            return number, error
+        left_out: dict[int, int] = {}
+
+        def write_rest(runs: Sequence[Run]) -> int:
+            number, since = write_kept(runs)
+            left_out.update(since)
+            return number
+
+        number, error = self._try([batch], write_rest)
+        ids = self._ids.get(batch.keys)
+        since = {key: left_out[pk] for key, pk in ids.items() if pk in left_out}
+        return number, error or PartlyRefused(since)
 
     def _settle(self, jobs: list[Job], number: int, error: Exception | None) -> None:
         with self._lock:
@@ -199,9 +216,11 @@ class Writer:
             else:
                 job.done.set_result(number)
 
-    def _try(self, batches: list[ReadingBatch]) -> tuple[int, Exception | None]:
+    def _try(
+        self, batches: list[ReadingBatch], by: Callable[[Sequence[Run]], int] | None = None
+    ) -> tuple[int, Exception | None]:
         try:
-            return self._transaction(ReadingBatch.concatenate(batches)), None
+            return self._transaction(ReadingBatch.concatenate(batches), by or write), None
         except IntegrityError:
             # A series that the cache knows was deleted: look all of them up again, once.
             self._ids.clear()
@@ -209,11 +228,11 @@ class Writer:
         except Exception as error:
             return 0, self._named(error)
         try:
-            return self._transaction(ReadingBatch.concatenate(batches)), None
+            return self._transaction(ReadingBatch.concatenate(batches), by or write), None
         except Exception as error:
             return 0, self._named(error)
 
-    def _transaction(self, batch: ReadingBatch) -> int:
+    def _transaction(self, batch: ReadingBatch, by: Callable[[Sequence[Run]], int]) -> int:
         ids = self._ids.get(batch.keys)
         with transaction.atomic(WRITING):
             missing = [key for key in batch.keys if key not in ids]
@@ -225,7 +244,7 @@ class Writer:
             runs = [
                 Run(ids[batch.keys[place]], times, values) for place, times, values in batch.runs()
             ]
-            number = write(runs) if runs else 0
+            number = by(runs) if runs else 0
         # Only what has been committed is remembered.
         self._ids.put(ids)
         self._with_unit.put({key: ids[key] for key in units})

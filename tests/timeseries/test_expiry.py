@@ -1,9 +1,11 @@
 """What retention takes of a series: horizons that are cut, steps that are bounded, answers that
 follow."""
 
+import asyncio
 from collections.abc import Mapping
 
 import numpy as np
+import orjson
 import pytest
 from django.db import transaction
 
@@ -21,15 +23,17 @@ from timeseries import corrections, exact, expiry, rollup
 from timeseries.check import check
 from timeseries.corrections import delete_readings, delete_series
 from timeseries.counting import counts
-from timeseries.exact import BeforeRetention, locked_states
+from timeseries.exact import BeforeRetention, gone_before, locked_states
 from timeseries.expiry import Gone, totals
+from timeseries.ingest.pipeline import Pipeline
+from timeseries.ingest.protocol import Body
 from timeseries.models import Block, Reading, RollupBlock, Series
 from timeseries.query import Columns, Grid, Query, _ask
 from timeseries.resolutions import LADDER, RAW
 from timeseries.retention import WIDEST, marks
 from timeseries.states import State, read_states
 from timeseries.store import READING, WRITING, get_store
-from timeseries.timerange import DAY, HOUR, TimeRange
+from timeseries.timerange import DAY, HOUR, TimeRange, now
 from timeseries.writer import Writer
 
 pytestmark = [
@@ -267,6 +271,25 @@ def test_a_refused_import_costs_its_neighbours_nothing(pk: int) -> None:
     finally:
         writer.stop()
     assert content_of(Series.objects.get(key="other").pk) == {1: 1.0}
+
+
+def test_of_a_batch_that_reaches_behind_the_horizon_the_rest_is_written(pk: int) -> None:
+    expire(pk, {RAW: RAW_FROM})
+    parts = [[TIMES[0] / 1000, 1], [TIMES[0] / 1000, 2], [(TIMES[-1] + 1) / 1000, 3]]
+    readings = [{"series": "kept", "points": parts}, {"series": "other", "points": [[1, 1]]}]
+    pipeline = Pipeline()
+    pipeline.start()
+    try:
+        body = Body(orjson.dumps({"readings": readings}), {}, now())
+        parsed = asyncio.run(pipeline.receive("readings_json", body))
+    finally:
+        pipeline.stop()
+    assert (len(parsed.batch), parsed.rejected_count) == (2, 2)
+    [told] = parsed.rejected
+    assert (told.at, told.reason) == ("kept", f"readings {gone_before(RAW_FROM)}")
+    assert content_of(pk)[TIMES[-1] + 1] == 3.0
+    assert content_of(Series.objects.get(key="other").pk) == {1_000: 1.0}
+    assert list(check(pk, WRITING)) == []
 
 
 def test_a_series_is_deleted_with_what_only_rungs_stand_for(pk: int) -> None:

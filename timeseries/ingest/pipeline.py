@@ -1,14 +1,15 @@
 """Parse, write, publish: the way that every reading takes, whoever sends it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from django.db import transaction
 
-from ..batch import ReadingBatch
+from ..batch import ReadingBatch, SeriesKey
 from ..errors import LivecurveError
+from ..exact import PartlyRefused, gone_before
 from ..live.bus import bus
 from ..store import WRITING
 from ..writer import Writer
@@ -52,7 +53,10 @@ class Pipeline:
         else:
             loop = asyncio.get_running_loop()
             parsed = await loop.run_in_executor(self._parsers, parser.parse, body)
-        await self.write(parsed.batch)
+        try:
+            await self.write(parsed.batch)
+        except PartlyRefused as error:
+            _leave_out(parsed, error.since)
         return parsed
 
     async def write(self, batch: ReadingBatch) -> None:
@@ -85,6 +89,14 @@ class Pipeline:
             result = work()
         bus.hint()
         return result
+
+
+def _leave_out(parsed: Parsed, since: Mapping[SeriesKey, int]) -> None:
+    """Count as refused what was before these times (µs) of series."""
+    for key, time in since.items():
+        count = len(parsed.batch) - len(parsed.batch.since({key: time}))
+        parsed.reject(key.text, f"readings {gone_before(time)}", count)
+    parsed.batch = parsed.batch.since(since)
 
 
 pipeline = Pipeline()
