@@ -170,9 +170,16 @@ def candidates(selector: Selector, using: str) -> QuerySet[Series]:
     return query.filter(reduce(and_, conditions)) if conditions else query
 
 
-def search(text: str) -> QuerySet[Series]:
-    """Series whose key or label holds every word of a text, by key."""
-    query = Series.objects.order_by("key")
+def search(text: str, offset: int, limit: int, using: str) -> tuple[list[Series], int]:
+    """Series whose key or label holds every word of a text, by key, with their states: those
+    from a place on, and how many there are in all."""
+    found = Series.objects.using(using).order_by("key").select_related("state")
+    if not text.split():
+        return list(found[offset : offset + limit]), found.count()
     for word in text.split():
-        query = query.filter(Q(key__icontains=word) | Q(label__icontains=word))
-    return query
+        found = found.filter(Q(key__icontains=word) | Q(label__icontains=word))
+    # All keys are looked through once, in the order in which they lie.
+    matches = sorted(found.order_by().values_list("key", "pk"))
+    ids = [pk for _, pk in matches[offset : offset + limit]]
+    page = Series.objects.using(using).select_related("state").in_bulk(ids)
+    return [page[pk] for pk in ids], len(matches)

@@ -43,11 +43,10 @@ class SeriesDoor(Door):
 def _page(text: str, offset: int, limit: int) -> dict[str, Any]:
     """The series that a search finds, from a place on, and how many there are in all."""
     with snapshot() as using:
-        found = search(text).using(using)
-        page = list(found.select_related("state")[offset : offset + limit])
+        page, total = search(text, offset, limit, using)
         counted = counts(get_store(), [series.pk for series in page], using)
         listed = [_listed(series, counted.get(series.pk, 0)) for series in page]
-        return {"series": listed, "total": found.count()}
+        return {"series": listed, "total": total}
 
 
 def _listed(series: Series, count: int) -> dict[str, Any]:

@@ -42,15 +42,26 @@ def explored(page: Page, series: int | str, base: str = "") -> Panel:
 
 
 def expect_as_stored(panel: Panel, server: Server) -> int:
-    """The curve is what the server has of the same window; how many readings it has."""
+    """The curve is what the server has of the same window; how many readings it has. One that
+    was committed after a later one is asked for again, which takes a moment."""
+    for _ in range(20):
+        drawn, stored = compared(panel, server)
+        if drawn == stored:
+            break
+        time.sleep(0.15)
+    assert drawn == stored
+    return len(drawn)
+
+
+def compared(panel: Panel, server: Server) -> tuple[list[list[float]], list[list[float]]]:
+    """What is drawn, and what is stored of the same window."""
     curve = panel.curve
     assert curve.ascends
     start, newest = panel.span[0], curve.points[-1][0]
     stored = server.query(series=curve.id, start=start, end=newest + 1, width=10_000)
     assert stored["series"][0]["resolution"] == 0
-    drawn = [[time, value] for time, value in curve.readings if time >= stored["start"]]
-    assert drawn == [point for point in stored["series"][0]["points"] if point[1] is not None]
-    return len(drawn)
+    drawn = [[at, value] for at, value in curve.readings if at >= stored["start"]]
+    return drawn, [point for point in stored["series"][0]["points"] if point[1] is not None]
 
 
 def test_a_chart_that_was_long_open_has_what_was_stored(
