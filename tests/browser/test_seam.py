@@ -41,6 +41,9 @@ def explored(page: Page, series: int | str, base: str = "") -> Panel:
     return Panel(page).ready()
 
 
+Points = list[list[float | None]]
+
+
 def expect_as_stored(panel: Panel, server: Server) -> int:
     """The curve is what the server has of the same window; how many readings it has. One that
     was committed after a later one is asked for again, which takes a moment."""
@@ -53,7 +56,7 @@ def expect_as_stored(panel: Panel, server: Server) -> int:
     return len(drawn)
 
 
-def compared(panel: Panel, server: Server) -> tuple[list[list[float]], list[list[float]]]:
+def compared(panel: Panel, server: Server) -> tuple[Points, Points]:
     """What is drawn, and what is stored of the same window."""
     curve = panel.curve
     assert curve.ascends
