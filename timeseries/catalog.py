@@ -1,8 +1,8 @@
 """Which series there are: found by selector or search, found or created in bulk by key."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
+from itertools import islice
 from operator import and_
 from threading import Lock
 from typing import Any
@@ -31,27 +31,24 @@ _NAME, _TAGS = _SERIES.index("name"), _SERIES.index("tags")
 
 
 class KeyCache:
-    """Series ids by key text, the least recently used leaving first. Safe across threads."""
+    """Series ids by key, the oldest leaving first. Safe across threads."""
 
     def __init__(self, size: int = CACHED) -> None:
         self._size = size
-        self._ids: OrderedDict[SeriesKey, int] = OrderedDict()
+        self._ids: dict[SeriesKey, int] = {}
         self._lock = Lock()
 
-    def get(self, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:
-        found: dict[SeriesKey, int] = {}
+    def get(self, keys: Iterable[SeriesKey]) -> list[int | None]:
+        """The ids in the order of the keys, None for those that are not known. To find the hash
+        of a key with many tags is what takes time here: it is done once."""
         with self._lock:
-            for key in keys:
-                if (pk := self._ids.get(key)) is not None:
-                    found[key] = pk
-                    self._ids.move_to_end(key)
-        return found
+            return list(map(self._ids.get, keys))
 
     def put(self, ids: Mapping[SeriesKey, int]) -> None:
         with self._lock:
             self._ids.update(ids)
-            while len(self._ids) > self._size:
-                self._ids.popitem(last=False)
+            for key in list(islice(self._ids, max(0, len(self._ids) - self._size))):
+                del self._ids[key]
 
     def clear(self) -> None:
         with self._lock:

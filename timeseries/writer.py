@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from django.db import Error, IntegrityError, connections, transaction
 
 from .background import Background
-from .batch import ReadingBatch
+from .batch import ReadingBatch, SeriesKey
 from .catalog import KeyCache, fill_units, find_or_create
 from .errors import LivecurveError, Overloaded, StorageFull
 from .exact import BeforeRetention, PartlyRefused, write, write_kept
@@ -200,8 +200,8 @@ class Writer:
             return number
 
         number, error = self._try([batch], write_rest)
-        ids = self._ids.get(batch.keys)
-        since = {key: left_out[pk] for key, pk in ids.items() if pk in left_out}
+        ids = zip(batch.keys, self._ids.get(batch.keys), strict=True)
+        since = {key: left_out[pk] for key, pk in ids if pk in left_out}
         return number, error or PartlyRefused(since)
 
     def _settle(self, jobs: list[Job], number: int, error: Exception | None) -> None:
@@ -235,21 +235,33 @@ class Writer:
     def _transaction(self, batch: ReadingBatch, by: Callable[[Sequence[Run]], int]) -> int:
         ids = self._ids.get(batch.keys)
         with transaction.atomic(WRITING):
-            missing = [key for key in batch.keys if key not in ids]
-            if missing:
-                ids |= find_or_create(missing, batch.units)
-            named = self._with_unit.get(batch.units)
-            units = {key: unit for key, unit in batch.units.items() if key not in named}
-            fill_units(ids, units)
-            runs = [
-                Run(ids[batch.keys[place]], times, values) for place, times, values in batch.runs()
+            found = self._find(batch, ids) if None in ids else {}
+            pks = [
+                found[key] if pk is None else pk for key, pk in zip(batch.keys, ids, strict=True)
             ]
+            units = self._fill_units(batch, pks) if batch.units else {}
+            runs = [Run(pks[place], times, values) for place, times, values in batch.runs()]
             number = by(runs) if runs else 0
         # Only what has been committed is remembered.
-        self._ids.put(ids)
-        self._with_unit.put({key: ids[key] for key in units})
+        if found:
+            self._ids.put(found)
+        if units:
+            self._with_unit.put(units)
         self._background.touched(run.series for run in runs)
         return number
+
+    def _find(self, batch: ReadingBatch, ids: list[int | None]) -> dict[SeriesKey, int]:
+        """The ids of series that are not remembered."""
+        unknown = [key for key, pk in zip(batch.keys, ids, strict=True) if pk is None]
+        return find_or_create(unknown, batch.units)
+
+    def _fill_units(self, batch: ReadingBatch, pks: list[int]) -> dict[SeriesKey, int]:
+        """Fill units in where there are none; the series that were not remembered to have one."""
+        known = zip(batch.units, self._with_unit.get(batch.units), strict=True)
+        unknown = {key for key, pk in known if pk is None}
+        ids = {key: pk for key, pk in zip(batch.keys, pks, strict=True) if key in unknown}
+        fill_units(ids, {key: batch.units[key] for key in unknown})
+        return ids
 
     def _named(self, error: Exception) -> Exception:
         if isinstance(error, LivecurveError):
