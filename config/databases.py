@@ -16,9 +16,7 @@ POSTGRESQL = "django.db.backends.postgresql"
 
 # The writer alone checkpoints (stores/sqlite.py): SQLite before 3.51.3 has a rare race when
 # several connections do. FULL: an acknowledged reading survives power loss.
-# The first has an effect on a new file alone: pages that become free can be given back later.
 _PRAGMAS = (
-    "PRAGMA auto_vacuum=INCREMENTAL;"
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;"
 )

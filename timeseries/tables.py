@@ -77,3 +77,31 @@ class ExactDoubles(Operation):
 
     def describe(self) -> str:
         return f"Keep {self.field} of {self.model} bit for bit on SQLite"
+
+
+class GiveBackPages(Operation):
+    """Let SQLite give free pages back to the file system (`stores/sqlite.py` does it in steps),
+    for which the file is written anew once. In a migration that is not atomic; other databases:
+    nothing.
+    """
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay the same."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            # Not with each connection: to set it takes the write lock.
+            schema_editor.execute("PRAGMA auto_vacuum = INCREMENTAL", params=None)
+            schema_editor.execute("VACUUM", params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
+    ) -> None:
+        """Nothing is lost by it."""
+
+    def describe(self) -> str:
+        return "Let SQLite give free pages back to the file system"
