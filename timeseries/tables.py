@@ -105,3 +105,36 @@ class GiveBackPages(Operation):
 
     def describe(self) -> str:
         return "Let SQLite give free pages back to the file system"
+
+
+class StoreAsIs(Operation):
+    """Let PostgreSQL not try to compress what is packed already; other databases: nothing."""
+
+    reversible = True
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay the same."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        model, quote = new.apps.get_model(app_label, self.model), schema_editor.quote_name
+        for field in model._meta.fields:
+            if field.get_internal_type() == "BinaryField":
+                schema_editor.execute(
+                    f"ALTER TABLE {quote(model._meta.db_table)}"
+                    f" ALTER COLUMN {quote(field.column)} SET STORAGE EXTERNAL"
+                )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
+    ) -> None:
+        """Either way the same bytes come back."""
+
+    def describe(self) -> str:
+        return f"Keep the packed columns of {self.model} as they are on PostgreSQL"

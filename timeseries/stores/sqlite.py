@@ -17,8 +17,8 @@ WAL_BYTES = 16 * 2**20
 WAL_LIMIT, PATIENCE_MS, REST = 64 * 2**20, 2_000, 10
 
 # Free pages are given back when they are more than these and than one in so many, and so many
-# at once (4 MiB).
-FREE_PAGES, FREE_SHARE, AT_ONCE = 256, 20, 1_024
+# at once (8 MiB).
+FREE_PAGES, FREE_SHARE, AT_ONCE = 256, 20, 2_048
 
 
 @stores.register("sqlite")
