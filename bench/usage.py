@@ -11,7 +11,7 @@ from .measurement import Failed
 
 MEBIBYTE = 2**20
 # At rest: looks now and then, but no work, for longer than new readings lie before a look.
-CALM_SHARE, CALM_SECONDS = 0.15, 6.0
+CALM_SHARE, CALM_SECONDS = 0.02, 35.0
 
 
 def peak_memory(pid: int) -> list[float]:
