@@ -18,6 +18,11 @@ from .packing import DamagedArray, pack, unpack
 
 _TIMES, _VALUES = np.dtype(np.int64), np.dtype(np.float64)
 _COLUMNS = 'start, "end", count, times, "values"'
+# From the block on that holds a time, found by key: of the series, and three times the time.
+_FROM = (
+    " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
+    ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s'
+)
 # What comes in by fewer readings at once waits uncompressed for others to be joined with.
 PLAIN_BLOCK = 256
 # Stretches in one statement.
@@ -85,8 +90,7 @@ def packed(series: int, start: int, end: int, using: str) -> list[Packed]:
     """The blocks that hold times of [start, end), ascending, found by key."""
     rows = _rows(
         f"SELECT {_COLUMNS} FROM timeseries_block WHERE series_id = %s AND start < %s"
-        " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
-        ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s ORDER BY start',
+        f"{_FROM} ORDER BY start",
         [series, end, series, start, start, start],
         using,
     )
@@ -97,8 +101,7 @@ def packed_from(series: int, start: int, most: int, using: str) -> list[Packed]:
     """The first `most` blocks that end at `start` or after it, ascending."""
     rows = _rows(
         f"SELECT {_COLUMNS} FROM timeseries_block WHERE series_id = %s"
-        " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
-        ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s ORDER BY start LIMIT %s',
+        f"{_FROM} ORDER BY start LIMIT %s",
         [series, series, start, start, start, most],
         using,
     )
@@ -120,8 +123,7 @@ def extents(series: int, start: int, end: int, using: str) -> list[Extent]:
     """Where the blocks that hold times of [start, end) lie, ascending."""
     rows = _rows(
         'SELECT start, "end", count FROM timeseries_block WHERE series_id = %s AND start < %s'
-        " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
-        ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s ORDER BY start',
+        f"{_FROM} ORDER BY start",
         [series, end, series, start, start, start],
         using,
     )

@@ -6,18 +6,22 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
 
-class WithoutRowid(Operation):
+class TablesAlone(Operation):
+    """What changes tables, and no model."""
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay the same."""
+
+
+class WithoutRowid(TablesAlone):
     """Keep a new, empty table on SQLite in the order of its primary key, and nowhere else:
     no second index, and a series' readings lie side by side. Other databases: nothing.
     """
 
-    reversible = True
-
     def __init__(self, model: str) -> None:
         self.model = model
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The models stay the same."""
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
@@ -40,19 +44,14 @@ class WithoutRowid(Operation):
         return f"Keep {self.model} in the order of its primary key on SQLite"
 
 
-class ExactDoubles(Operation):
+class ExactDoubles(TablesAlone):
     """Let SQLite keep a column of doubles bit for bit: declared REAL, -0.0 comes back as 0.0.
     For a table WITHOUT ROWID; other databases: nothing.
     """
 
-    reversible = True
-
     def __init__(self, model: str, field: str) -> None:
         self.model = model
         self.field = field
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The models stay the same."""
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
@@ -79,16 +78,11 @@ class ExactDoubles(Operation):
         return f"Keep {self.field} of {self.model} bit for bit on SQLite"
 
 
-class GiveBackPages(Operation):
+class GiveBackPages(TablesAlone):
     """Let SQLite give free pages back to the file system (`stores/sqlite.py` does it in steps),
     for which the file is written anew once. In a migration that is not atomic; other databases:
     nothing.
     """
-
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The models stay the same."""
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
@@ -107,16 +101,11 @@ class GiveBackPages(Operation):
         return "Let SQLite give free pages back to the file system"
 
 
-class StoreAsIs(Operation):
+class StoreAsIs(TablesAlone):
     """Let PostgreSQL not try to compress what is packed already; other databases: nothing."""
-
-    reversible = True
 
     def __init__(self, model: str) -> None:
         self.model = model
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The models stay the same."""
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, old: Any, new: Any
