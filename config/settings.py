@@ -24,6 +24,7 @@ DATABASES = databases(DATABASE_URL)
 BODY_LIMIT = env.whole("BODY_LIMIT", 20 * 2**20, least=1)
 DECOMPRESSED_LIMIT = env.whole("DECOMPRESSED_LIMIT", 100 * 2**20, least=1)
 RECEIVE_SECONDS = env.whole("RECEIVE_SECONDS", 30, least=1)
+SEND_SECONDS = env.whole("SEND_SECONDS", 20, least=1)
 # Beside as many series as one request takes (query.py) all other parameters have room.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MACHINE_READINGS = env.switch("MACHINE_READINGS", True)

@@ -21,6 +21,7 @@ from .batch import ReadingBatch, SeriesKey
 from .catalog import KeyCache, fill_units, find_or_create
 from .errors import LivecurveError, Overloaded, StorageFull
 from .exact import BeforeRetention, PartlyRefused, write, write_kept
+from .metrics import COMMIT, QUEUED
 from .store import WRITING, Run, Store, get_store, prune_log
 from .threads import unavailable
 from .tokens import keeper
@@ -100,6 +101,7 @@ class Writer:
             if self._stopping or (full and self._waiting):
                 raise _overloaded()
             self._waiting = waiting
+            QUEUED.set(waiting)
             self._queue.put(job)
         return job.done
 
@@ -179,7 +181,8 @@ class Writer:
     def _write_group(self, jobs: list[Job]) -> None:
         """Write jobs in one transaction; when it fails, each by itself, so that one bad
         request never fails its neighbours."""
-        number, error = self._try([job.batch for job in jobs])
+        with COMMIT.time():
+            number, error = self._try([job.batch for job in jobs])
         if error and (len(jobs) > 1 or isinstance(error, BeforeRetention)):
             for job in jobs:
                 self._settle([job], *self._write_apart(job.batch))
@@ -207,6 +210,7 @@ class Writer:
     def _settle(self, jobs: list[Job], number: int, error: Exception | None) -> None:
         with self._lock:
             self._waiting -= sum(len(job.batch) for job in jobs)
+            QUEUED.set(self._waiting)
         for job in jobs:
             # Who went away has cancelled the promise; the readings are written all the same.
             if not job.done.set_running_or_notify_cancel():

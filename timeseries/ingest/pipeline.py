@@ -11,6 +11,7 @@ from ..batch import ReadingBatch, SeriesKey
 from ..errors import LivecurveError
 from ..exact import PartlyRefused, gone_before
 from ..live.bus import bus
+from ..metrics import ACCEPTED, REJECTED, WRITES
 from ..store import WRITING
 from ..writer import Writer
 from .promises import Inbox
@@ -57,6 +58,7 @@ class Pipeline:
             await self.write(parsed.batch)
         except PartlyRefused as error:
             _leave_out(parsed, error.since)
+        _count(parsed)
         return parsed
 
     async def write(self, batch: ReadingBatch) -> None:
@@ -89,6 +91,12 @@ class Pipeline:
             result = work()
         bus.hint()
         return result
+
+
+def _count(parsed: Parsed) -> None:
+    WRITES.inc()
+    ACCEPTED.inc(len(parsed.batch))
+    REJECTED.inc(parsed.rejected_count)
 
 
 def _leave_out(parsed: Parsed, since: Mapping[SeriesKey, int]) -> None:

@@ -14,6 +14,8 @@ from timeseries.firstrun import Welcome, set_up
 from timeseries.live.hub import hub
 
 GRACE_SECONDS = 3
+# The largest message of a WebSocket: what 200 selectors take.
+MESSAGE_BYTES = 256 * 2**10
 
 
 class LiveServer(uvicorn.Server):
@@ -54,7 +56,10 @@ class Command(BaseCommand):
             loop="uvloop",
             http="config.connection:BoundedConnection",
             lifespan="on",
-            ws="none",
+            ws="config.connection:BoundedWebSocket",
+            ws_max_size=MESSAGE_BYTES,
+            # Compression takes more memory for each client than all else together.
+            ws_per_message_deflate=False,
             log_config=None,
             log_level="warning",
             access_log=False,
