@@ -56,9 +56,12 @@ TABLE: dict[str, str] = {
     "timeseries.metrics": "",
     "timeseries.eager": "",
     "timeseries.history": "timeseries.store timeseries.threads",
-    "timeseries.writer": "timeseries.background timeseries.catalog timeseries.metrics"
-    " timeseries.threads timeseries.tokens",
+    "timeseries.jobs": "timeseries.batch",
+    "timeseries.writer": "timeseries.jobs timeseries.background timeseries.catalog"
+    " timeseries.metrics timeseries.threads timeseries.tokens",
+    "timeseries.lease": "timeseries.store",
     "timeseries.live.bus": "",
+    "timeseries.live.relay": "timeseries.live.bus timeseries.metrics",
     "timeseries.live.frame": "timeseries.batch timeseries.models",
     "timeseries.live.log": "timeseries.live.frame timeseries.store",
     "timeseries.live.conflate": "timeseries.live.frame",
@@ -127,8 +130,10 @@ TABLE: dict[str, str] = {
     "timeseries.management.commands.rebuildrollups": "timeseries.exact timeseries.intervals"
     " timeseries.catalog timeseries.progress",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
-    "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub"
-    " timeseries.corrections",
+    "timeseries.server": "",
+    "timeseries.workers": "",
+    "timeseries.management.commands.live": "timeseries.firstrun timeseries.server"
+    " timeseries.workers timeseries.store",
     # charts: from columns to pages
     "charts.labels": "",
     "charts.stacking": "",
@@ -163,7 +168,7 @@ TABLE: dict[str, str] = {
     "config.guard": "timeseries.bodies",
     "config.staticfiles": "timeseries.asgi",
     "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
-    " timeseries.corrections",
+    " timeseries.corrections timeseries.lease timeseries.live.relay",
     "config.asgi": "config.guard config.staticfiles config.lifespan timeseries.ingest.views"
     " timeseries.views charts.routing",
 }

@@ -34,8 +34,9 @@ class Pipeline:
         # Its threads come with the first body that needs one.
         self._parsers = ThreadPoolExecutor(PARSERS, "parser")
 
-    def start(self) -> None:
-        self._writer = Writer(on_commit=bus.hint)
+    def start(self, leads: Callable[[], bool] = lambda: True) -> None:
+        """`leads` tells whether this process does the upkeep in the background."""
+        self._writer = Writer(on_commit=bus.hint, leads=leads)
         self._writer.start()
 
     def stop(self) -> None:
