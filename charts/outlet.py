@@ -83,7 +83,8 @@ class Outlet:
         if self._is_over:
             return
         if self._sending:
-            if now > self._blocked_since + settings.SEND_SECONDS:
+            # Our own server has let go of it by then (config/connection.py).
+            if now > self._blocked_since + settings.SEND_SECONDS + ROUNDS * ROUND_SECONDS:
                 CLOSED.inc()
                 self._limit.reschedule(now)
         elif now > self._sent_at + HEARTBEAT_SECONDS - ROUNDS * ROUND_SECONDS:

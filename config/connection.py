@@ -6,6 +6,8 @@ from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from timeseries.metrics import CLOSED
+
 HEAD_BYTES = 65_536
 
 _TOO_LONG = (
@@ -67,7 +69,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._sending = self.loop.call_later(settings.SEND_SECONDS, self.transport.abort)
+        self._sending = self.loop.call_later(settings.SEND_SECONDS, _let_go, self.transport)
 
     def resume_writing(self) -> None:
         self._cancel_sending()
@@ -98,6 +100,11 @@ class BoundedConnection(HttpToolsProtocol):
             self._sending = None
 
 
+def _let_go(transport: asyncio.Transport) -> None:
+    CLOSED.inc()
+    transport.abort()
+
+
 class BoundedWebSocket(WebSocketsSansIOProtocol):
     """A WebSocket whose frames are taken in time."""
 
@@ -109,7 +116,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._sending = self.loop.call_later(settings.SEND_SECONDS, self.transport.abort)
+        self._sending = self.loop.call_later(settings.SEND_SECONDS, _let_go, self.transport)
 
     def resume_writing(self) -> None:
         self._cancel_sending()

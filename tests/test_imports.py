@@ -161,7 +161,7 @@ TABLE: dict[str, str] = {
     # config: how it is put together
     "config.env": "timeseries.errors",
     "config.databases": "timeseries.errors",
-    "config.connection": "",
+    "config.connection": "timeseries.metrics",
     "config.settings": "config.env config.databases",
     "config.middleware": "",
     "config.urls": "",
