@@ -22,8 +22,9 @@ TABLE: dict[str, str] = {
     "timeseries.resolutions": "timeseries.timerange",
     "timeseries.packing": "timeseries.errors",
     "timeseries.tables": "",
+    "timeseries.reading_changes": "timeseries.batch",
     "timeseries.models": "timeseries.batch timeseries.resolutions timeseries.packing"
-    " timeseries.selector",
+    " timeseries.selector timeseries.reading_changes",
     "timeseries.migrations.*": "timeseries.models timeseries.packing timeseries.tables",
     "timeseries.prepared": "",
     "timeseries.catalog": "timeseries.models timeseries.prepared timeseries.selector",
