@@ -23,8 +23,9 @@ TABLE: dict[str, str] = {
     "timeseries.packing": "timeseries.errors",
     "timeseries.tables": "",
     "timeseries.reading_changes": "timeseries.batch",
+    "timeseries.reading_fields": "timeseries.timerange",
     "timeseries.models": "timeseries.batch timeseries.resolutions timeseries.packing"
-    " timeseries.selector timeseries.reading_changes",
+    " timeseries.selector timeseries.reading_changes timeseries.reading_fields",
     "timeseries.migrations.*": "timeseries.models timeseries.packing timeseries.tables",
     "timeseries.prepared": "",
     "timeseries.catalog": "timeseries.models timeseries.prepared timeseries.selector",

@@ -18,6 +18,7 @@ from .batch import KEY_BYTES, NAME_LENGTH, SeriesKey
 from .errors import BadSelector
 from .packing import PackedField
 from .reading_changes import ReadingQuerySet, extent, readings_changing, readings_touched
+from .reading_fields import TimeField, ValueField
 from .resolutions import MOST_DAYS, what_is_wrong
 from .selector import parse_selector
 
@@ -102,16 +103,20 @@ class SeriesState(models.Model):
         return f"state of series {self.pk}"
 
 
+class ReadingManager(models.Manager["Reading"]):
+    def get_queryset(self) -> ReadingQuerySet:
+        return ReadingQuerySet(self.model, using=self._db)
+
+
 class Reading(models.Model):
     """One reading."""
 
     pk = models.CompositePrimaryKey("series", "time")
     series = models.ForeignKey(Series, models.CASCADE, db_index=False, related_name="readings")
-    # Microseconds since 1970 UTC, negative before it.
-    time = models.BigIntegerField()
-    value = models.FloatField()
+    time = TimeField()
+    value = ValueField()
 
-    objects: ClassVar[models.Manager["Reading"]] = ReadingQuerySet.as_manager()
+    objects: ClassVar[ReadingManager] = ReadingManager()
 
     def __str__(self) -> str:
         return f"{self.series_id} at {self.time}: {self.value}"
