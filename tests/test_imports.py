@@ -90,7 +90,8 @@ TABLE: dict[str, str] = {
     "timeseries.deletes": "timeseries.corrections timeseries.door",
     "timeseries.readings_forms": "timeseries.corrections timeseries.ingest.numbers",
     "timeseries.readings_admin": "timeseries.readings_forms",
-    "timeseries.admin": "timeseries.readings_admin timeseries.counting",
+    "timeseries.retention_form": "timeseries.models",
+    "timeseries.admin": "timeseries.readings_admin timeseries.retention_form timeseries.counting",
     "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
     " timeseries.deletes",
     "timeseries.parquet": "timeseries.batch",
