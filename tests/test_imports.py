@@ -123,7 +123,9 @@ TABLE: dict[str, str] = {
     "timeseries.management.commands.rebuildrollups": "timeseries.exact timeseries.intervals"
     " timeseries.catalog timeseries.progress",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
+    "timeseries.static_files": "",
     "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub"
+    " timeseries.static_files"
     " timeseries.corrections",
     # charts: from columns to pages
     "charts.labels": "",
@@ -160,8 +162,12 @@ TABLE: dict[str, str] = {
     "config.asgi": "config.guard config.staticfiles config.lifespan timeseries.ingest.views"
     " timeseries.views charts.routing",
 }
-# Receivers can be registered only once Django has loaded the models.
-INSIDE_FUNCTIONS = {"timeseries.apps": "ready"}
+INSIDE_FUNCTIONS = {
+    # Receivers can be registered only once Django has loaded the models.
+    "timeseries.apps": "ready",
+    # polars takes longer to load than all other libraries, and few ever export Parquet.
+    "timeseries.export": "_parquet",
+}
 
 
 def _name(path: Path) -> str:

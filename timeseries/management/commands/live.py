@@ -4,7 +4,6 @@ import socket
 from typing import Any
 
 import uvicorn
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
@@ -12,6 +11,7 @@ from django.db import connections
 from timeseries import corrections
 from timeseries.firstrun import Welcome, set_up
 from timeseries.live.hub import hub
+from timeseries.static_files import gather_static_files
 
 GRACE_SECONDS = 3
 
@@ -80,17 +80,6 @@ class Command(BaseCommand):
             '\'{"readings": [{"series": "room_temperature", "unit": "°C", '
             f'"points": [["\'"$(date -u +%FT%TZ)"\'", 21.4]]}}]}}\'\n'
         )
-
-
-def gather_static_files() -> None:
-    """Copy them under names with their hash. Raises CommandError with one sentence."""
-    try:
-        call_command("collectstatic", interactive=False, verbosity=0)
-    except OSError as error:
-        raise CommandError(
-            f"Static files cannot be gathered in {settings.STATIC_ROOT} ({error.strerror}): "
-            "set DATA_DIR to a folder that can be written."
-        ) from None
 
 
 def listen(host: str, port: int) -> socket.socket:
