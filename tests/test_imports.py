@@ -64,8 +64,9 @@ TABLE: dict[str, str] = {
     "timeseries.live.hub": "timeseries.live.bus timeseries.live.log timeseries.catalog"
     " timeseries.threads",
     "timeseries.ingest.numbers": "timeseries.batch timeseries.timerange",
-    "timeseries.ingest.line_columns": "timeseries.ingest.numbers",
     "timeseries.ingest.line_syntax": "timeseries.ingest.numbers",
+    "timeseries.ingest.decimals": "timeseries.ingest.line_syntax timeseries.ingest.numbers",
+    "timeseries.ingest.line_columns": "timeseries.ingest.decimals",
     "timeseries.ingest.protocol": "timeseries.batch timeseries.registry",
     "timeseries.ingest.protocols.*": "timeseries.ingest.protocol timeseries.ingest.line_columns"
     " timeseries.ingest.line_syntax",
