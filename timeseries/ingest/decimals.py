@@ -29,7 +29,7 @@ def decimals(content: bytes, starts: Places, ends: Places) -> Values | None:
     values, read = _short_decimals(np.frombuffer(content, np.uint8), starts, ends)
     rest = np.flatnonzero(~read)
     if len(rest):
-        others = _others(texts_between(content, starts[rest], ends[rest]))
+        others = _others(_texts(content, starts[rest], ends[rest]))
         if others is None:
             return None
         values[rest] = others
@@ -47,13 +47,14 @@ def stamps(content: bytes, starts: Places, ends: Places) -> Times | None:
         # Of so few digits what is beyond 64 bits wraps around to less than 0.
         if digits.max() < 10 and found.min() >= 0:
             return found
-    return integers(texts_between(content, starts, ends))
+    return integers(_texts(content, starts, ends))
 
 
-def texts_between(content: bytes, starts: Places, ends: Places) -> list[str]:
-    """The texts in [start, end) of a content."""
+def _texts(content: bytes, starts: Places, ends: Places) -> list[str]:
+    """The texts in [start, end), a character for each byte: none but ASCII is in a number."""
+    text = content.decode("latin-1")
     pairs = zip(starts.tolist(), ends.tolist(), strict=True)
-    return [content[start:end].decode() for start, end in pairs]
+    return [text[start:end] for start, end in pairs]
 
 
 def _others(texts: list[str]) -> Values | None:
