@@ -12,8 +12,9 @@ from functools import reduce
 
 import numpy as np
 
-from . import blocks, rungs
+from . import block_edits, blocks, rungs
 from .batch import Times
+from .block_rows import packed_size
 from .buckets import Buckets
 from .ends import ends_of
 from .resolutions import RAW
@@ -65,7 +66,7 @@ def remove(state: State) -> Gone | None:
             continue
         if level == RAW:
             get_store().take_rows(state.series, ALWAYS, found.until)
-            blocks.remove_before(state.series, found.until, WRITING)
+            block_edits.remove_before(state.series, found.until, WRITING)
         else:
             rungs.remove(state.series, level, ALWAYS, found.until, WRITING)
         return found
@@ -155,7 +156,7 @@ def _lower_part(series: int, end: int, using: str) -> tuple[int, int]:
     [block] = blocks.packed(series, end - 1, end, using)
     times, values = block.unpack()
     low = int(np.searchsorted(times, end))
-    return low, blocks.packed_size(times[:low], values[:low])
+    return low, packed_size(times[:low], values[:low])
 
 
 def _cut_block(series: int, at: int) -> None:

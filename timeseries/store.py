@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from django.db import connections, transaction
@@ -63,9 +64,9 @@ class Stretches:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Readings of one series, times strictly ascending."""
+class Run(NamedTuple):
+    """Readings of one series, times strictly ascending. A tuple, as a request may bring
+    thousands."""
 
     series: int
     times: Times

@@ -39,8 +39,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
 ]
 
-# In full: `make soak`.
-EXAMPLES, STEPS = (500, 50) if os.environ.get("SOAK") else (40, 30)
+FULL = os.environ.get("SOAK") == "full"
+FULL_EXAMPLES = 500 if connection.vendor == "sqlite" else 100
+EXAMPLES, STEPS = (FULL_EXAMPLES, 50) if FULL else (40, 30)
 FAR_FUTURE = 2**61
 numbered = count()
 
