@@ -5,12 +5,12 @@ is one step in the caller's transaction, which holds the series' lock; afterward
 that it was given says how things stand, and is stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from . import rungs
 from .buckets import Buckets
 from .resolutions import LADDER
-from .states import State, save_state
+from .states import State, save_states
 from .store import WRITING, get_store
 from .timerange import LATEST, SECOND, now
 
@@ -46,7 +46,7 @@ def adopt_base(state: State) -> None:
         narrower = [width for width in LADDER if base <= width < state.base_width]
         state.rung_from |= dict.fromkeys(narrower, state.rolled_until)
     state.base_width = base
-    save_state(state)
+    save_states([state])
 
 
 def closed_until(state: State, at: int | None = None) -> int:
@@ -60,35 +60,73 @@ def closed_until(state: State, at: int | None = None) -> int:
 
 def advance(state: State, at: int | None = None) -> bool:
     """Fold the next closed buckets into all rungs; whether there were any. `at` is now (µs)."""
-    target, width, store = closed_until(state, at), state.base_width, get_store()
-    if target <= state.rolled_until:
+    rows = next_rows(state, at)
+    if rows is None:
         return False
-    times, values = store.first_columns(state.series, state.rolled_until, target, STEP, WRITING)
-    if len(times) == STEP:
-        whole = int(times[-1]) // width * width
-        target = max(whole, state.rolled_until + width)
-        times, values = store.columns(state.series, state.rolled_until, target, WRITING)
-    buckets = Buckets.of_readings(times, values, width)
-    rungs.append(state.series, width, buckets, WRITING)
-    for below, above in zip(state.rungs, state.rungs[1:], strict=False):
-        start, end = state.rolled_until // above * above, target // above * above
-        if start == end:
-            # Nor has a bucket of those above it closed.
-            break
-        buckets = _closed(state, below, above, start, end, buckets)
-        rungs.append(state.series, above, buckets, WRITING)
-    state.rolled_until = target
-    save_state(state)
+    rungs.write(rows, WRITING)
+    save_states([state])
     return True
 
 
-def _closed(state: State, below: int, above: int, start: int, end: int, newest: Buckets) -> Buckets:
-    """The buckets of [start, end) of a rung from those of the rung below, of which the `newest`
-    are at hand: those from the watermark on."""
-    if state.served_from(below, start) > start:
-        return _folded(state, below, above, start, end)
-    stored = rungs.read(state.series, below, start, state.rolled_until // below * below, WRITING)
-    return Buckets.concatenate([stored, newest]).between(start, end).fold_to(above)
+def next_rows(state: State, at: int | None = None) -> list[rungs.Row] | None:
+    """The next closed buckets, as the rows of all rungs that are to be written for them; None
+    where there are none. The state is that of after them, and still to be saved."""
+    target = closed_until(state, at)
+    if target <= state.rolled_until:
+        return None
+    target, buckets = _next_buckets(state, target)
+    closing = _closing(state, target)
+    held = rungs.newest_rows(state.series, _held(closing), WRITING)
+    rows, below = rungs.appended(state.series, state.base_width, held[state.base_width], buckets), 0
+    for width, start, end in closing:
+        if below:
+            buckets = _closed(state, below, width, (start, end), held[below], buckets)
+            rows += rungs.appended(state.series, width, held[width], buckets)
+        below = width
+    state.rolled_until = target
+    return rows
+
+
+def _next_buckets(state: State, target: int) -> tuple[int, Buckets]:
+    """The base rung's next buckets, up to `target` or to what one step reads; up to when."""
+    width, store = state.base_width, get_store()
+    times, values = store.first_columns(state.series, state.rolled_until, target, STEP, WRITING)
+    if len(times) == STEP:
+        target = max(int(times[-1]) // width * width, state.rolled_until + width)
+        times, values = store.columns(state.series, state.rolled_until, target, WRITING)
+    return target, Buckets.of_readings(times, values, width)
+
+
+def _closing(state: State, target: int) -> list[tuple[int, int, int]]:
+    """The rungs of which buckets end by `target`, as width and the range of those, ascending."""
+    found = []
+    for width in state.rungs:
+        start, end = state.rolled_until // width * width, target // width * width
+        if start == end:
+            # Nor has a bucket of those above it closed.
+            break
+        found.append((width, start, end))
+    return found
+
+
+def _held(closing: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """What has to be read of each rung: the row that goes on, and back to where the bucket of
+    the next one begins."""
+    since = [start for _, start, _ in closing[1:]] + [LATEST]
+    return [
+        (width, rungs.row_of(width, min(start, low)), rungs.row_of(width, start))
+        for (width, start, _), low in zip(closing, since, strict=True)
+    ]
+
+
+def _closed(
+    state: State, below: int, above: int, span: Stretch, held: Buckets, newest: Buckets
+) -> Buckets:
+    """The buckets of a range of a rung from those of the rung below it: `held` from before the
+    watermark, and the `newest`."""
+    if state.served_from(below, span[0]) > span[0]:
+        return _folded(state, below, above, *span)
+    return Buckets.concatenate([held, newest]).between(*span).fold_to(above)
 
 
 def repair(state: State, touched: Iterable[Stretch]) -> None:
@@ -131,7 +169,7 @@ def fill_back(state: State) -> bool:
             state.rung_from[width] = state.raw_from
         else:
             del state.rung_from[width]
-    save_state(state)
+    save_states([state])
     return True
 
 
@@ -147,7 +185,7 @@ def forget(state: State) -> None:
         for width in rungs.widths(state.series, WRITING):
             rungs.remove(state.series, width, -(2**63), 2**63 - 1, WRITING)
         state.base_width, state.rolled_until, state.rung_from = 0, 0, {}
-    save_state(state)
+    save_states([state])
 
 
 def _fold(state: State, below: int, width: int, start: int, end: int) -> None:

@@ -16,6 +16,9 @@ from .packing import DamagedArray, PackedField, pack, unpack
 
 SLOTS = 512
 
+# A row as it is stored: series, width, start, and the bytes of its columns.
+Row = tuple[Any, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -67,14 +70,7 @@ def read(
     """
     names = [name for name in _STORED if name == "slot" or name in columns]
     rows = _rows(series, width, start, end, names, using)
-    try:
-        parts = [_buckets(row[0], width, dict(zip(names, row[1:], strict=True))) for row in rows]
-    except DamagedArray as error:
-        raise DamagedRollup(
-            f"A rollup of series {series}, {width} µs wide, is damaged: "
-            f"`manage.py rebuildrollups {series}` builds it anew."
-        ) from error
-    return Buckets.concatenate(parts).between(start, end)
+    return _unpacked(series, width, rows, names).between(start, end)
 
 
 def first(series: int, width: int, start: int, end: int, using: str) -> Buckets:
@@ -116,14 +112,44 @@ def replace(series: int, width: int, start: int, end: int, buckets: Buckets, usi
     _insert(series, width, Buckets.concatenate([low_row, buckets, high_row]), using)
 
 
-def append(series: int, width: int, buckets: Buckets, using: str) -> None:
-    """Add buckets that are later than all of a rung: only its last row is read and written."""
+def row_of(width: int, time: int) -> int:
+    """Where the row begins that has the bucket of a time (µs)."""
+    return time // (SLOTS * width) * SLOTS * width
+
+
+def newest_rows(
+    series: int, spans: Sequence[tuple[int, int, int]], using: str
+) -> dict[int, Buckets]:
+    """Of several rungs at once, each named by (width, first time, last time), the buckets of the
+    rows that begin in that span, by width. Raises DamagedRollup."""
+    one = (
+        f"SELECT width, start, {_names(_STORED)} FROM timeseries_rollupblock"
+        " WHERE series_id = %s AND width = %s AND start >= %s AND start <= %s"
+    )
+    found: dict[int, list[Any]] = {width: [] for width, _, _ in spans}
+    with connections[using].cursor() as cursor:
+        parameters = [value for span in spans for value in (series, *span)]
+        cursor.execute(" UNION ALL ".join([one] * len(spans)), parameters)
+        for width, *row in cursor.fetchall():
+            found[width].append(row)
+    return {width: _unpacked(series, width, sorted(rows)) for width, rows in found.items()}
+
+
+def appended(series: int, width: int, held: Buckets, buckets: Buckets) -> list[Row]:
+    """The rows to write for buckets that are later than all of a rung, of whose last row `held`
+    has what is stored."""
     if not len(buckets):
-        return
-    row = SLOTS * width
-    first = int(buckets.times[0]) // row * row
-    held = read(series, width, first, int(buckets.times[0]), using)
-    _insert(series, width, Buckets.concatenate([held, buckets]), using)
+        return []
+    at = int(buckets.times[0])
+    before = held.between(row_of(width, at), at)
+    return list(_packed(series, width, Buckets.concatenate([before, buckets])))
+
+
+def write(rows: Sequence[Row], using: str) -> None:
+    """Insert rows, of any series and widths, or replace what is stored of them."""
+    if rows:
+        with connections[using].cursor() as cursor:
+            cursor.executemany(_UPSERT, rows)
 
 
 def patch(
@@ -204,16 +230,32 @@ def widths(series: int, using: str) -> list[int]:
 
 
 def _insert(series: int, width: int, buckets: Buckets, using: str) -> None:
+    write(list(_packed(series, width, buckets)), using)
+
+
+def _packed(series: int, width: int, buckets: Buckets) -> Iterator[Row]:
+    """Buckets as the rows that hold them."""
     if not len(buckets):
         return
     rows = buckets.times // (SLOTS * width)
     starts = np.flatnonzero(np.diff(rows, prepend=rows[:1] - 1)).tolist()
-    packed: list[list[Any]] = []
     for low, high in zip(starts, [*starts[1:], len(buckets)], strict=True):
         start = int(rows[low]) * SLOTS * width
-        packed.append([series, width, start, *_columns(buckets.select(slice(low, high)), width)])
-    with connections[using].cursor() as cursor:
-        cursor.executemany(_UPSERT, packed)
+        yield series, width, start, *_columns(buckets.select(slice(low, high)), width)
+
+
+def _unpacked(
+    series: int, width: int, rows: Sequence[Sequence[Any]], names: Sequence[str] = _STORED
+) -> Buckets:
+    """The buckets of rows, each its start and the columns of these names, ascending."""
+    try:
+        parts = [_buckets(row[0], width, dict(zip(names, row[1:], strict=True))) for row in rows]
+    except DamagedArray as error:
+        raise DamagedRollup(
+            f"A rollup of series {series}, {width} µs wide, is damaged: "
+            f"`manage.py rebuildrollups {series}` builds it anew."
+        ) from error
+    return Buckets.concatenate(parts)
 
 
 def _columns(buckets: Buckets, width: int) -> Iterable[bytes]:
