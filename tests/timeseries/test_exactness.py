@@ -163,7 +163,7 @@ class Store(RuleBasedStateMachine):
     def join(self, settled: bool) -> None:
         with transaction.atomic(WRITING):
             state = locked_states([self.series])[self.series]
-            packer.join(self.series, settled, state.kept_from)
+            packer.join([packer.Joining(self.series, settled, state.kept_from)])
 
     @rule(interval=st.sampled_from([None, 1_000, 30_000, SECOND, 20 * SECOND, 600 * SECOND]))
     def choose_rungs(self, interval: int | None) -> None:
