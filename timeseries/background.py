@@ -31,7 +31,7 @@ AWAY = (OperationalError, InterfaceError)
 BUSY_SHARE, IDLE_SHARE = 0.15, 0.6
 BUSY_SECONDS = 1.0
 # A turn takes up twice as many series as the one before while that took less than half of this
-# time, and half as many when it took longer.
+# processor time, and half as many when it took more.
 TURN_SECONDS = 0.03
 MOST_AT_ONCE, FIRST_AT_ONCE = 128, 4
 LOOKED_AT = 200
@@ -114,7 +114,7 @@ class Background:
     def _do(self) -> None:
         """One transaction for the next series that have work; what they have left over waits
         behind the others."""
-        begun = time.monotonic()
+        begun = time.thread_time()
         chosen = [self._work.popleft() for _ in range(min(len(self._work), self._at_once))]
         try:
             self._do_safely(chosen)
@@ -122,7 +122,7 @@ class Background:
             # Nobody's fault: whatever of it was planned has to be done later.
             self._looks.plan_again(chosen)
             raise
-        took = time.monotonic() - begun
+        took = time.thread_time() - begun
         if took > TURN_SECONDS:
             self._at_once = max(1, self._at_once // 2)
         elif took < TURN_SECONDS / 2:
