@@ -27,7 +27,8 @@ _FROM = (
 PLAIN_BLOCK = 256
 # Stretches in one statement.
 SPANS = 500
-# Blocks that are unpacked at once where a number of readings is asked for.
+# Blocks that are unpacked at once where a number of readings is asked for, or as many as that
+# number makes full ones of.
 FEW = 8
 
 
@@ -189,11 +190,12 @@ def read_first(
     """The first `most` packed readings of [start, end), ascending; damage as in `read`."""
     parts: list[tuple[Times, Values]] = []
     begin, found = start, 0
+    few = max(FEW, most // FULL_BLOCK)
     while found < most:
-        blocks = [b for b in packed_from(series, begin, FEW, using) if b.start < end]
+        blocks = [b for b in packed_from(series, begin, few, using) if b.start < end]
         parts.append(_clipped(_unpacked(blocks, damaged), begin, end))
         found += len(parts[-1][0])
-        if len(blocks) < FEW:
+        if len(blocks) < few:
             break
         begin = blocks[-1].end + 1
     times, values = joined(parts)

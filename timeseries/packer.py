@@ -52,21 +52,20 @@ def fold_rows(series: int, since: int = EARLIEST) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """A series whose small blocks are to be joined. Those of one that is `settled`, to which
+    """A series whose `small` blocks are to be joined. Those of one that is `settled`, to which
     nothing has come for long, are joined whatever they make together; those of others when they
     reach the next tier."""
 
     series: int
+    small: Sequence[Extent]
     settled: bool
     since: int = EARLIEST
 
 
 def join(wanted: Sequence[Joining]) -> dict[int, int]:
     """Join small blocks of series that lie side by side; by series how many readings they hold."""
-    small = spans.small([one.series for one in wanted], WRITING)
     kept = {
-        one.series: [extent for extent in small.get(one.series, ()) if extent.start >= one.since]
-        for one in wanted
+        one.series: [extent for extent in one.small if extent.start >= one.since] for one in wanted
     }
     several = [(pk, found[0].start, found[-1].start) for pk, found in kept.items() if found[1:]]
     between = spans.extents(several, WRITING)

@@ -5,21 +5,18 @@ is one step in the caller's transaction, which holds the series' lock; afterward
 that it was given says how things stand, and is stored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from . import rungs
 from .buckets import Buckets
 from .resolutions import LADDER
 from .states import State, save_states
 from .store import WRITING, get_store
-from .timerange import LATEST, SECOND, now
+from .timerange import LATEST, now
+from .watermark import SETTLED, STEP, advance_each, folded
 
 # The narrowest rung has so many readings in a bucket at the median.
 READINGS_PER_BUCKET = 32
-# What is newer than this may still get company.
-SETTLED = 10 * SECOND
-# Readings that one step reads.
-STEP = 100_000
 # Stretches that are so many buckets apart are repaired as one: a bucket costs less than a query.
 NEAR = 16
 
@@ -49,84 +46,9 @@ def adopt_base(state: State) -> None:
     save_states([state])
 
 
-def closed_until(state: State, at: int | None = None) -> int:
-    """Up to where the watermark may go: the end of the last bucket that has ended."""
-    if not state.base_width or state.last is None:
-        return state.rolled_until
-    ended = (now() if at is None else at) - SETTLED
-    width = state.base_width
-    return max(state.rolled_until, min(ended // width, state.last // width + 1) * width)
-
-
 def advance(state: State, at: int | None = None) -> bool:
     """Fold the next closed buckets into all rungs; whether there were any. `at` is now (µs)."""
-    rows = next_rows(state, at)
-    if rows is None:
-        return False
-    rungs.write(rows, WRITING)
-    save_states([state])
-    return True
-
-
-def next_rows(state: State, at: int | None = None) -> list[rungs.Row] | None:
-    """The next closed buckets, as the rows of all rungs that are to be written for them; None
-    where there are none. The state is that of after them, and still to be saved."""
-    target = closed_until(state, at)
-    if target <= state.rolled_until:
-        return None
-    target, buckets = _next_buckets(state, target)
-    closing = _closing(state, target)
-    held = rungs.newest_rows(state.series, _held(closing), WRITING)
-    rows, below = rungs.appended(state.series, state.base_width, held[state.base_width], buckets), 0
-    for width, start, end in closing:
-        if below:
-            buckets = _closed(state, below, width, (start, end), held[below], buckets)
-            rows += rungs.appended(state.series, width, held[width], buckets)
-        below = width
-    state.rolled_until = target
-    return rows
-
-
-def _next_buckets(state: State, target: int) -> tuple[int, Buckets]:
-    """The base rung's next buckets, up to `target` or to what one step reads; up to when."""
-    width, store = state.base_width, get_store()
-    times, values = store.first_columns(state.series, state.rolled_until, target, STEP, WRITING)
-    if len(times) == STEP:
-        target = max(int(times[-1]) // width * width, state.rolled_until + width)
-        times, values = store.columns(state.series, state.rolled_until, target, WRITING)
-    return target, Buckets.of_readings(times, values, width)
-
-
-def _closing(state: State, target: int) -> list[tuple[int, int, int]]:
-    """The rungs of which buckets end by `target`, as width and the range of those, ascending."""
-    found = []
-    for width in state.rungs:
-        start, end = state.rolled_until // width * width, target // width * width
-        if start == end:
-            # Nor has a bucket of those above it closed.
-            break
-        found.append((width, start, end))
-    return found
-
-
-def _held(closing: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """What has to be read of each rung: the row that goes on, and back to where the bucket of
-    the next one begins."""
-    since = [start for _, start, _ in closing[1:]] + [LATEST]
-    return [
-        (width, rungs.row_of(width, min(start, low)), rungs.row_of(width, start))
-        for (width, start, _), low in zip(closing, since, strict=True)
-    ]
-
-
-def _closed(
-    state: State, below: int, above: int, span: Stretch, held: Buckets, newest: Buckets
-) -> Buckets:
-    """The buckets of a range of a rung from those of the rung below it: `held` from before the
-    watermark, and the `newest`."""
-    if state.served_from(below, span[0]) > span[0]:
-        return _folded(state, below, above, *span)
-    return Buckets.concatenate([held, newest]).between(*span).fold_to(above)
+    return bool(advance_each([(state, now() if at is None else at)]))
 
 
 def repair(state: State, touched: Iterable[Stretch]) -> None:
@@ -138,8 +60,8 @@ def repair(state: State, touched: Iterable[Stretch]) -> None:
         # Above the first rung a bucket costs next to nothing, and a row is written as a whole.
         near = rungs.SLOTS if below else NEAR
         spans = _buckets_of(stretches, width, state.rolled_until, since, near)
-        folded = [_folded(state, below, width, start, end) for start, end in spans]
-        rungs.patch(state.series, width, spans, Buckets.concatenate(folded), WRITING)
+        parts = [folded(state, below, width, start, end) for start, end in spans]
+        rungs.patch(state.series, width, spans, Buckets.concatenate(parts), WRITING)
         below = width
 
 
@@ -191,17 +113,8 @@ def forget(state: State) -> None:
 def _fold(state: State, below: int, width: int, start: int, end: int) -> None:
     """Let the buckets of [start, end) be what they should be."""
     if start < end:
-        buckets = _folded(state, below, width, start, end)
+        buckets = folded(state, below, width, start, end)
         rungs.replace(state.series, width, start, end, buckets, WRITING)
-
-
-def _folded(state: State, below: int, width: int, start: int, end: int) -> Buckets:
-    """The buckets of [start, end): those of the rung below folded, or the readings where that
-    has not all of them (or is none: 0)."""
-    if below and state.served_from(below, start) <= start:
-        return rungs.read(state.series, below, start, end, WRITING).fold_to(width)
-    times, values = get_store().columns(state.series, start, end, WRITING)
-    return Buckets.of_readings(times, values, width)
 
 
 def _buckets_of(

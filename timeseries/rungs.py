@@ -18,6 +18,10 @@ SLOTS = 512
 
 # A row as it is stored: series, width, start, and the bytes of its columns.
 Row = tuple[Any, ...]
+# A series, a width, and the first and the last start (µs) of rows, both included.
+Span = tuple[int, int, int, int]
+# Spans in one statement.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +121,23 @@ def row_of(width: int, time: int) -> int:
     return time // (SLOTS * width) * SLOTS * width
 
 
-def newest_rows(
-    series: int, spans: Sequence[tuple[int, int, int]], using: str
-) -> dict[int, Buckets]:
-    """Of several rungs at once, each named by (width, first time, last time), the buckets of the
-    rows that begin in that span, by width. Raises DamagedRollup."""
-    one = (
-        f"SELECT width, start, {_names(_STORED)} FROM timeseries_rollupblock"
-        " WHERE series_id = %s AND width = %s AND start >= %s AND start <= %s"
-    )
-    found: dict[int, list[Any]] = {width: [] for width, _, _ in spans}
-    with connections[using].cursor() as cursor:
-        parameters = [value for span in spans for value in (series, *span)]
-        cursor.execute(" UNION ALL ".join([one] * len(spans)), parameters)
-        for width, *row in cursor.fetchall():
-            found[width].append(row)
-    return {width: _unpacked(series, width, sorted(rows)) for width, rows in found.items()}
+def whole_rows(spans: Sequence[Span], using: str) -> dict[tuple[int, int], Buckets]:
+    """The buckets in the rows that begin in the spans, by series and width. Raises
+    DamagedRollup."""
+    found: dict[tuple[int, int], list[Any]] = {span[:2]: [] for span in spans}
+    for first in range(0, len(spans), AT_ONCE):
+        among = ", ".join(map(str, spans[first : first + AT_ONCE]))
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                f"WITH span (pk, wide, low, high) AS (VALUES {among})"
+                f" SELECT pk, wide, start, {_names(_STORED)}"
+                " FROM span CROSS JOIN timeseries_rollupblock"
+                " WHERE series_id = pk AND width = wide AND start >= low AND start <= high"
+                " ORDER BY pk, wide, start"
+            )
+            for pk, width, *row in cursor.fetchall():
+                found[pk, width].append(row)
+    return {(pk, width): _unpacked(pk, width, rows) for (pk, width), rows in found.items()}
 
 
 def appended(series: int, width: int, held: Buckets, buckets: Buckets) -> list[Row]:

@@ -4,19 +4,21 @@ holds their locks."""
 
 from collections.abc import Sequence
 
-from . import packer, rollup, rungs, spans
+from . import packer, rollup, spans
+from .blocks import Extent
 from .intervals import learn_interval
 from .looks import Looks
 from .models import FULL_BLOCK
 from .packer import Joining
-from .states import State, read_states, save_states
+from .states import State, read_states
 from .store import READING, WRITING, get_store
 from .timerange import SECOND, now
+from .watermark import SETTLED, advance_each, closed_until
 
 # While readings come in a series is rolled when so many buckets have closed, and its blocks are
 # joined when they are so many or make a full one: each time its rungs' newest rows and the
-# blocks are written anew.
-BUCKETS, BLOCKS = 16, 16
+# blocks are written anew. So many small blocks are still read in a fraction of a millisecond.
+BUCKETS, BLOCKS = 16, 64
 
 
 class Upkeep:
@@ -44,8 +46,7 @@ class Upkeep:
         for pk, state in states.items():
             many = self._looks.take_many(pk)
             self._note(state, many)
-            blocks = [one.count for one in small.get(pk, ())]
-            if self._is_due(state, rows.get(pk), blocks):
+            if self._is_due(state, rows.get(pk), small.get(pk, ())):
                 found.append(pk)
             else:
                 self.plan_next(state, many)
@@ -62,7 +63,7 @@ class Upkeep:
             if soon:
                 self._looks.plan_soon(pk)
         elif state.base_width and state.last >= state.rolled_until:
-            closes = (state.last // state.base_width + 1) * state.base_width + rollup.SETTLED
+            closes = (state.last // state.base_width + 1) * state.base_width + SETTLED
             self._looks.plan_soon(pk, (closes - now()) / SECOND)
 
     def _note(self, state: State, many: bool) -> None:
@@ -71,13 +72,13 @@ class Upkeep:
         if state.last != learned and (many or self._looks.is_settled(state.series)):
             self._to_learn.add(state.series)
 
-    def _is_due(self, state: State, rows: tuple[int, int] | None, blocks: Sequence[int]) -> bool:
+    def _is_due(self, state: State, rows: tuple[int, int] | None, small: Sequence[Extent]) -> bool:
         return (
             self._learns(state)
             or self._rolls(state)
             or bool(state.filling)
             or (rows is not None and packer.rows_are_due(*rows))
-            or self._joins(state.series, blocks)
+            or self._joins(state.series, small)
         )
 
     def _learns(self, state: State) -> bool:
@@ -86,21 +87,21 @@ class Upkeep:
         return state.series in self._to_learn
 
     def _rolls(self, state: State) -> bool:
-        closed = rollup.closed_until(state, self._until(state)) - state.rolled_until
+        closed = closed_until(state, self._until(state)) - state.rolled_until
         # Nothing has come since the last look: that is all for now.
         rests = self._looks.is_settled(state.series) or self._seen.get(state.series) == state.last
         return closed > 0 and (rests or closed >= BUCKETS * state.base_width)
 
-    def _joins(self, series: int, blocks: Sequence[int]) -> bool:
+    def _joins(self, series: int, small: Sequence[Extent]) -> bool:
         if self._looks.is_settled(series):
-            return len(blocks) > 1
-        return len(blocks) >= BLOCKS or sum(blocks) >= FULL_BLOCK
+            return len(small) > 1
+        return len(small) >= BLOCKS or sum(one.count for one in small) >= FULL_BLOCK
 
     def _until(self, state: State) -> int:
         """The moment (µs) up to which buckets may be taken for closed."""
         if self._looks.is_settled(state.series):
             return now()
-        return min(now(), self._seen.get(state.series, state.rolled_until) + rollup.SETTLED)
+        return min(now(), self._seen.get(state.series, state.rolled_until) + SETTLED)
 
     # The steps. Each answers the series of which there may be more of its kind to do.
 
@@ -115,9 +116,12 @@ class Upkeep:
         return more
 
     def _join(self, states: Sequence[State]) -> set[int]:
+        small = spans.small([state.series for state in states], WRITING)
         wanted = [
-            Joining(state.series, self._looks.is_settled(state.series), state.kept_from)
+            Joining(pk, small[pk], self._looks.is_settled(pk), state.kept_from)
             for state in states
+            for pk in [state.series]
+            if self._joins(pk, small.get(pk, ()))
         ]
         return {pk for pk, taken in packer.join(wanted).items() if taken >= packer.STEP_READINGS}
 
@@ -130,21 +134,15 @@ class Upkeep:
         return set()
 
     def _roll(self, states: Sequence[State]) -> set[int]:
-        rows: list[rungs.Row] = []
-        rolled, more = [], set()
         for state in states:
             rollup.adopt_base(state)
-            until = self._until(state)
-            found = rollup.next_rows(state, until)
-            if found is None:
-                continue
-            rows += found
-            rolled.append(state)
-            if rollup.closed_until(state, until) > state.rolled_until:
-                more.add(state.series)
-        rungs.write(rows, WRITING)
-        save_states(rolled)
-        return more
+        until = {state.series: self._until(state) for state in states}
+        advanced = advance_each((state, until[state.series]) for state in states)
+        return {
+            state.series
+            for state in advanced
+            if closed_until(state, until[state.series]) > state.rolled_until
+        }
 
     def _fill_back(self, states: Sequence[State]) -> set[int]:
         return {state.series for state in states if rollup.fill_back(state) and state.filling}
