@@ -131,17 +131,6 @@ def extents(series: int, start: int, end: int, using: str) -> list[Extent]:
     return [Extent(*row) for row in rows]
 
 
-def small(series: int, using: str) -> list[Extent]:
-    """The blocks that may still be joined with others, ascending."""
-    rows = _rows(
-        'SELECT start, "end", count FROM timeseries_block'
-        f" WHERE series_id = %s AND count < {FULL_BLOCK} ORDER BY start",
-        [series],
-        using,
-    )
-    return [Extent(*row) for row in rows]
-
-
 def free_of_readings(spans: Sequence[tuple[int, int, int]], using: str) -> set[int]:
     """Of (series, first, last time), the series that have no block and no row in there."""
     free: set[int] = set()

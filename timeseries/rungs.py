@@ -5,6 +5,7 @@ Every function takes the alias to use; writing belongs into the caller's transac
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,9 @@ SLOTS = 512
 
 # A row as it is stored: series, width, start, and the bytes of its columns.
 Row = tuple[Any, ...]
-# A series, a width, and the first and the last start (µs) of rows, both included.
+# A series, a width, and the first and the last start (µs) of rows, both included; so many of
+# them are asked for in one statement.
 Span = tuple[int, int, int, int]
-# Spans in one statement.
 AT_ONCE = 500
 
 
@@ -73,8 +74,8 @@ def read(
     DamagedRollup.
     """
     names = [name for name in _STORED if name == "slot" or name in columns]
-    rows = _rows(series, width, start, end, names, using)
-    return _unpacked(series, width, rows, names).between(start, end)
+    found = _rows(series, width, start, end, names, using)
+    return _unpacked(series, width, found, names).between(start, end)
 
 
 def first(series: int, width: int, start: int, end: int, using: str) -> Buckets:
@@ -108,12 +109,12 @@ def replace(series: int, width: int, start: int, end: int, buckets: Buckets, usi
 
     Only rows that are there or are needed are touched, however long the stretch is.
     """
-    first = start // (SLOTS * width) * SLOTS * width
+    first = row_of(width, start)
     low_row = read(series, width, first, start, using)
-    last = (end - 1) // (SLOTS * width) * SLOTS * width
+    last = row_of(width, end - 1)
     high_row = read(series, width, end, last + SLOTS * width, using)
     remove(series, width, first, last + SLOTS * width, using)
-    _insert(series, width, Buckets.concatenate([low_row, buckets, high_row]), using)
+    write(_packed(series, width, Buckets.concatenate([low_row, buckets, high_row])), using)
 
 
 def row_of(width: int, time: int) -> int:
@@ -147,7 +148,7 @@ def appended(series: int, width: int, held: Buckets, buckets: Buckets) -> list[R
         return []
     at = int(buckets.times[0])
     before = held.between(row_of(width, at), at)
-    return list(_packed(series, width, Buckets.concatenate([before, buckets])))
+    return _packed(series, width, Buckets.concatenate([before, buckets]))
 
 
 def write(rows: Sequence[Row], using: str) -> None:
@@ -211,7 +212,7 @@ def sizes(series: int, width: int, start: int, end: int, most: int, using: str) 
 def lower_part(series: int, width: int, at: int, using: str) -> tuple[int, int]:
     """Of the row that lies across a time, how many buckets start before it, and by how many
     bytes it becomes smaller without them."""
-    begin = at // (SLOTS * width) * SLOTS * width
+    begin = row_of(width, at)
     whole = read(series, width, begin, begin + SLOTS * width, using)
     left = whole.between(at, begin + SLOTS * width)
     return len(whole) - len(left), _size(whole, width) - _size(left, width)
@@ -234,19 +235,15 @@ def widths(series: int, using: str) -> list[int]:
     return list(found.values_list("width", flat=True).distinct())
 
 
-def _insert(series: int, width: int, buckets: Buckets, using: str) -> None:
-    write(list(_packed(series, width, buckets)), using)
-
-
-def _packed(series: int, width: int, buckets: Buckets) -> Iterator[Row]:
+def _packed(series: int, width: int, buckets: Buckets) -> list[Row]:
     """Buckets as the rows that hold them."""
-    if not len(buckets):
-        return
     rows = buckets.times // (SLOTS * width)
     starts = np.flatnonzero(np.diff(rows, prepend=rows[:1] - 1)).tolist()
-    for low, high in zip(starts, [*starts[1:], len(buckets)], strict=True):
-        start = int(rows[low]) * SLOTS * width
-        yield series, width, start, *_columns(buckets.select(slice(low, high)), width)
+    return [
+        (series, width, start, *_columns(buckets.select(slice(low, high)), width))
+        for low, high in pairwise([*starts, len(buckets)])
+        for start in [int(rows[low]) * SLOTS * width]
+    ]
 
 
 def _unpacked(
