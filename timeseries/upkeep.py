@@ -136,13 +136,8 @@ class Upkeep:
     def _roll(self, states: Sequence[State]) -> set[int]:
         for state in states:
             rollup.adopt_base(state)
-        until = {state.series: self._until(state) for state in states}
-        advanced = advance_each((state, until[state.series]) for state in states)
-        return {
-            state.series
-            for state in advanced
-            if closed_until(state, until[state.series]) > state.rolled_until
-        }
+        due = [(state, self._until(state)) for state in states if self._rolls(state)]
+        return {state.series for state in advance_each(due) if self._rolls(state)}
 
     def _fill_back(self, states: Sequence[State]) -> set[int]:
         return {state.series for state in states if rollup.fill_back(state) and state.filling}

@@ -188,3 +188,22 @@ def test_what_was_planned_while_the_database_was_away_is_done_later(
         running._do()
     turns(running)
     assert is_done(pk)
+
+
+def test_a_series_that_is_written_to_is_rolled_when_sixteen_buckets_have_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(looks, "LOOK_SECONDS", 0.0)
+    pk = make_series("a")
+    rolled, busy = [], Background()
+    turns(busy)
+    for start in range(0, 1_600, 400):
+        write({pk: steady(start, 400)})
+        busy.touched({pk: 400})
+        busy._next_turn = 0.0
+        busy.turn()
+        rolled.append(state_of(pk).rolled_until // (60 * SECOND))
+    # Up to what had been seen at the look before, the last second of it in the twentieth minute.
+    assert rolled == [0, 0, 0, 19]
+    turns(busy)
+    assert state_of(pk).rolled_until == 1_560 * SECOND
