@@ -24,7 +24,8 @@ _FROM = (
     " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
     ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s'
 )
-# Blocks that are unpacked at once where a number of readings is asked for.
+# Blocks that are unpacked at once where a number of readings is asked for, or as many as that
+# number makes full ones of.
 FEW = 8
 
 
@@ -127,17 +128,6 @@ def extents(series: int, start: int, end: int, using: str) -> list[Extent]:
     return [Extent(*row) for row in rows]
 
 
-def small(series: int, using: str) -> list[Extent]:
-    """The blocks that may still be joined with others, ascending."""
-    rows = _rows(
-        'SELECT start, "end", count FROM timeseries_block'
-        f" WHERE series_id = %s AND count < {FULL_BLOCK} ORDER BY start",
-        [series],
-        using,
-    )
-    return [Extent(*row) for row in rows]
-
-
 def sizes(series: int, start: int, end: int, most: int, using: str) -> list[Size]:
     """The first `most` blocks that begin in [start, end), ascending."""
     rows = _rows(
@@ -168,11 +158,12 @@ def read_first(
     """The first `most` packed readings of [start, end), ascending; damage as in `read`."""
     parts: list[tuple[Times, Values]] = []
     begin, found = start, 0
+    few = max(FEW, most // FULL_BLOCK)
     while found < most:
-        blocks = [b for b in packed_from(series, begin, FEW, using) if b.start < end]
+        blocks = [b for b in packed_from(series, begin, few, using) if b.start < end]
         parts.append(_clipped(_unpacked(blocks, damaged), begin, end))
         found += len(parts[-1][0])
-        if len(blocks) < FEW:
+        if len(blocks) < few:
             break
         begin = blocks[-1].end + 1
     times, values = joined(parts)

@@ -18,7 +18,7 @@ from .block_rows import packed_size
 from .buckets import Buckets
 from .ends import ends_of
 from .resolutions import RAW
-from .states import State, save_state
+from .states import State, save_states
 from .store import WRITING, Store, Stretches, get_store, log_commit
 
 # What one step removes: blocks, rows of readings, rows of rollups.
@@ -53,7 +53,7 @@ def move_horizons(state: State, marks: Mapping[int, int]) -> list[Gone]:
         state.raw_from = marks[RAW]
         state.rolled_until = max(state.rolled_until, marks[RAW]) if state.base_width else 0
     state.first, state.last = ends_of(store, state, WRITING)
-    save_state(state)
+    save_states([state])
     log_commit(store, Stretches.of([(state.series, begin, max(marks.values()) - 1, 1)]))
     return [one for one in gone if one.count]
 

@@ -85,22 +85,26 @@ def make_states(series: Sequence[int]) -> None:
             cursor.execute(f"{_MAKE} ({among}) ON CONFLICT DO NOTHING")
 
 
-def save_state(state: State) -> None:
-    """Store how far the series is rolled, its interval and its ends."""
-    filled = json.dumps({str(width): since for width, since in state.rung_from.items()})
+def save_states(states: Iterable[State]) -> None:
+    """Store how far series are rolled, their intervals and their ends."""
     with connections[WRITING].cursor() as cursor:
-        cursor.execute(
+        cursor.executemany(
             'UPDATE timeseries_seriesstate SET first = %s, last = %s, "interval" = %s,'
             " base_width = %s, rolled_until = %s, raw_from = %s, rung_from = %s"
             " WHERE series_id = %s",
-            [
-                state.first,
-                state.last,
-                state.interval,
-                state.base_width,
-                state.rolled_until,
-                state.raw_from,
-                filled,
-                state.series,
-            ],
+            [_stored(state) for state in states],
         )
+
+
+def _stored(state: State) -> list[int | str | None]:
+    filled = json.dumps({str(width): since for width, since in state.rung_from.items()})
+    return [
+        state.first,
+        state.last,
+        state.interval,
+        state.base_width,
+        state.rolled_until,
+        state.raw_from,
+        filled,
+        state.series,
+    ]

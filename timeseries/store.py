@@ -169,6 +169,17 @@ class Store(ABC):
             using,
         )
 
+    def counted_rows(self, series: Sequence[int], using: str) -> dict[int, tuple[int, int]]:
+        """Of the series that have readings which are not packed, how many, and the first's time."""
+        if not series:
+            return {}
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT series_id, count(*), min(time) FROM timeseries_reading"
+                f" WHERE series_id IN ({', '.join(map(str, series))}) GROUP BY series_id"
+            )
+            return {pk: (count, first) for pk, count, first in cursor.fetchall()}
+
     def newest_columns(
         self,
         series: int,

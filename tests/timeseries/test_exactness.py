@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from tests.timeseries import plain
 from tests.timeseries.plain import Content
-from timeseries import exact, expiry, packer, rollup
+from timeseries import exact, expiry, packer, rollup, spans
 from timeseries.batch import BatchBuilder, SeriesKey
 from timeseries.check import check
 from timeseries.counting import counts
@@ -163,7 +163,8 @@ class Store(RuleBasedStateMachine):
     def join(self, settled: bool) -> None:
         with transaction.atomic(WRITING):
             state = locked_states([self.series])[self.series]
-            packer.join(self.series, settled, state.kept_from)
+            small = spans.small([self.series], WRITING).get(self.series, [])
+            packer.join([packer.Joining(self.series, small, settled, state.kept_from)])
 
     @rule(interval=st.sampled_from([None, 1_000, 30_000, SECOND, 20 * SECOND, 600 * SECOND]))
     def choose_rungs(self, interval: int | None) -> None:
