@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "config.middleware.Csrf",
     "config.middleware.Authentication",
     "config.middleware.Messages",
+    "config.middleware.Htmx",
     "config.middleware.FrameOptions",
 ]
 ROOT_URLCONF = "config.urls"
