@@ -241,10 +241,23 @@ class Fold:
         if start >= end:
             return Buckets.empty()
         align = alignment(start, end, resolution, self.grid.zone)
-        needs = self._needs()
         return gather(
-            self.store, state, start, end, align, self.using, columns=needs, damaged=damaged
+            self.store,
+            state,
+            start,
+            end,
+            align,
+            self.using,
+            columns=self._needs(),
+            thin=lambda times, values: self._thinned(times, values, resolution),
+            damaged=damaged,
         )
+
+    def _thinned(self, times: Times, values: Values, resolution: int) -> Buckets:
+        """Readings as buckets: of more than are answered as they are, M4 takes their columns."""
+        if self.agg != "m4" or len(times) <= 4 * self.grid.width:
+            return Buckets.points(times, values)
+        return Buckets.thinned(times, values, columns(times, resolution, self.grid.zone).starts)
 
     def _needs(self) -> Collection[str]:
         return M4_NEEDS if self.agg == "m4" else {"count", *AGGREGATES[self.agg].needs}
