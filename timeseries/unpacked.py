@@ -9,8 +9,8 @@ import numpy as np
 
 from .packing import Array, unpack
 
-# For all of a process: 64 MiB hold a day, once a second, of some ninety series.
-ROOM = 64 * 2**20
+# For all of a process: it holds a day, once a second, of some sixty series.
+ROOM = 48 * 2**20
 # Fewer bytes are unpacked again as fast as they are found.
 FEW = 256
 
