@@ -4,7 +4,7 @@ Blocks of a series never overlap. Every function takes the alias to use; writing
 the caller's transaction. Nothing here knows of rows: `store.py` lays them over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from .block_rows import PLAIN_BLOCK, BlockRun, rows_of
 from .errors import LivecurveError
 from .models import FULL_BLOCK
 from .packing import DamagedArray, unpack
+from .unpacked import unpacked
 
 _TIMES, _VALUES = np.dtype(np.int64), np.dtype(np.float64)
 _COLUMNS = 'start, "end", count, times, "values"'
@@ -49,6 +50,13 @@ class Packed:
 
     def unpack(self) -> tuple[Times, Values]:
         """Its readings, ascending. Raises DamagedBlock."""
+        return self._by(unpack)
+
+    def recall(self) -> tuple[Times, Values]:
+        """The same for those who ask again, to be read only."""
+        return self._by(unpacked.of)
+
+    def _by(self, unpack: Callable[[bytes, np.dtype[Any]], Any]) -> tuple[Times, Values]:
         try:
             times, values = unpack(self.times, _TIMES), unpack(self.values, _VALUES)
         except DamagedArray as error:
@@ -262,7 +270,7 @@ def _unpacked(blocks: Sequence[Packed], damaged: list[Extent] | None) -> tuple[T
     parts = []
     for block in blocks:
         try:
-            parts.append(block.unpack())
+            parts.append(block.recall())
         except DamagedBlock:
             if damaged is None:
                 raise

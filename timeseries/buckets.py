@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .downsample import Positions, Times, Values, highest, lowest, sums
+from .downsample import Positions, Times, Values, extremes, highest, lowest, sums
 from .resolutions import LADDER
 
 
@@ -54,6 +54,28 @@ class Buckets:
         ones, zeros = np.ones(len(times), np.int64), np.zeros(len(times))
         return cls(
             times, ones, values, values, values, values, values, zeros, times, times, times, times
+        )
+
+    @classmethod
+    def thinned(cls, times: Times, values: Values, starts: Positions) -> "Buckets":
+        """Readings as a bucket for each group, which begins at these positions (the first at 0)
+        and at its first reading, without sums and increases."""
+        low, high = extremes(values, starts)
+        ends = np.append(starts[1:], len(times)) - 1
+        none = np.zeros(len(starts))
+        return cls(
+            times=times[starts],
+            count=ends - starts + 1,
+            min=values[low],
+            max=values[high],
+            sum=none,
+            first=values[starts],
+            last=values[ends],
+            increase=none,
+            first_at=times[starts],
+            last_at=times[ends],
+            min_at=times[low],
+            max_at=times[high],
         )
 
     @classmethod

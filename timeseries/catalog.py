@@ -30,6 +30,7 @@ PREPARED = 1_024
 
 _SERIES, _STATE = attributes(Series), attributes(SeriesState)
 _NAME, _TAGS = _SERIES.index("name"), _SERIES.index("tags")
+_OF, _RUNG_FROM = _STATE.index("series_id"), _STATE.index("rung_from")
 
 
 class KeyCache:
@@ -143,11 +144,13 @@ def _by_selector(selector: Selector, using: str) -> Statement:
 
 def _series(row: Sequence[Any], using: str) -> Series:
     """A series with its state, None where it has none, from the row that the ORM selects."""
-    values, rest = list(row[: len(_SERIES)]), row[len(_SERIES) :]
-    values[_TAGS] = orjson.loads(row[_TAGS])
+    values, rest = list(row[: len(_SERIES)]), list(row[len(_SERIES) :])
+    values[_TAGS] = orjson.loads(values[_TAGS])
     series = Series.from_db(using, _SERIES, values)
-    has_state = rest[_STATE.index("series_id")] is not None
-    state = SeriesState.from_db(using, _STATE, rest) if has_state else None
+    state = None
+    if rest[_OF] is not None:
+        rest[_RUNG_FROM] = orjson.loads(rest[_RUNG_FROM])
+        state = SeriesState.from_db(using, _STATE, rest)
     Series._meta.get_field("state").set_cached_value(series, state)
     return series
 

@@ -115,6 +115,9 @@ def _read_pcodec(body: bytes, dtype: np.dtype[Any]) -> Array:
 
 def _read_even(body: bytes, dtype: np.dtype[Any]) -> Array:
     first, step, count = _SEQUENCE.unpack(body)
+    end = first + count * step
+    if step and abs(end) < 2**63:
+        return np.arange(first, end, step, dtype=np.int64)
     # Beyond 64 bits both ways wrap around alike.
     return np.arange(count, dtype=np.int64) * np.int64(step) + np.int64(first)
 

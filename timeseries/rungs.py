@@ -14,6 +14,7 @@ from django.db import connections
 from .buckets import COLUMNS, Buckets
 from .models import RollupBlock
 from .packing import DamagedArray, PackedField, pack, unpack
+from .unpacked import unpacked
 
 SLOTS = 512
 
@@ -269,7 +270,7 @@ def _columns(buckets: Buckets, width: int) -> Iterable[bytes]:
 
 
 def _buckets(start: int, width: int, packed: dict[str, bytes]) -> Buckets:
-    columns = {name: unpack(bytes(data), _DTYPES[name]) for name, data in packed.items()}
+    columns = {name: unpacked.of(bytes(data), _DTYPES[name]) for name, data in packed.items()}
     times = start + columns.pop("slot") * width
     if any(len(column) != len(times) for column in columns.values()):
         raise DamagedArray("The columns of a rollup are not of one length.")
