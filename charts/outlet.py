@@ -31,6 +31,20 @@ class Outlet:
     `last` are the messages that end it in good order. Used in a block, in which the client is
     waited for: TimeoutError leaves it when the client takes nothing for too long."""
 
+    __slots__ = (
+        "_blocked_since",
+        "_clients",
+        "_encode",
+        "_frames",
+        "_is_over",
+        "_last",
+        "_limit",
+        "_send",
+        "_sending",
+        "_sent_at",
+        "_subscription",
+    )
+
     def __init__(
         self,
         transport: str,

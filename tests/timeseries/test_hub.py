@@ -16,6 +16,7 @@ from tests.timeseries.contents import (
     content_of,
     make_series,
     newest,
+    wait_for_the_log,
     write,
 )
 from tests.timeseries.pages import Page, Process, process
@@ -552,6 +553,21 @@ def test_a_client_that_is_too_slow_is_told_to_resync_and_misses_nothing(
     assert quick.subscription.dropped == 0
     slow.load()
     assert slow.settled() == quick.settled() == {pk: content_of(pk)}
+
+
+def test_while_many_are_handed_a_frame_others_have_a_turn(
+    here: Process, pk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "STEP_CLIENTS", 2)
+    subscriptions = [opened(here, str(pk)).subscription for _ in range(5)]
+    write({pk: {1_000: 1.0}})
+    wait_for_the_log()
+
+    async def handed() -> list[int]:
+        return [sum(one.waiting for one in subscriptions) for _ in await here.hub._advance()]
+
+    assert here.run(handed()) == [2, 4]
+    assert [one.waiting for one in subscriptions] == [1] * 5
 
 
 def test_who_leaves_is_sent_nothing_more_and_its_channel_goes(here: Process, pk: int) -> None:
