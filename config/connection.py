@@ -1,6 +1,7 @@
 """One client's connection, with the limits that uvicorn leaves to a proxy in front of it."""
 
 import asyncio
+from typing import Any
 
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -109,6 +110,12 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     """A WebSocket whose frames are taken in time."""
 
     _sending: asyncio.TimerHandle | None = None
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        # A refusal completes the handshake too: uvicorn would complain of it in the log.
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_sending()
