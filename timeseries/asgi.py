@@ -8,7 +8,7 @@ from typing import Any
 
 from .access import Caller
 from .answers import JSON_HEADERS, encode, error_body, error_headers
-from .errors import LivecurveError
+from .errors import LivecurveError, NotFound
 from .sessions import user_of
 
 Scope = MutableMapping[str, Any]
@@ -35,12 +35,13 @@ class Reply:
     def of_error(cls, error: LivecurveError) -> "Reply":
         return cls.of(error_body(error), error.status, error_headers(error))
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send, kind: str = "http.response") -> None:
+        """`kind` is that of the messages: a WebSocket that is not accepted has its own."""
         headers = [(k.lower().encode(), v.encode("latin-1")) for k, v in self.headers.items()]
         if self.status != 204:
             headers.append((b"content-length", b"%d" % len(self.body)))
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
+        await send({"type": f"{kind}.start", "status": self.status, "headers": headers})
+        await send({"type": f"{kind}.body", "body": self.body})
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -65,4 +66,9 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         application = self._places.get((scope["type"], scope.get("path", "")), self._inner)
+        if application is self._inner and scope["type"] == "websocket":
+            # Django takes none, and says so in the log.
+            missing = NotFound("There is no WebSocket here: /ws/live is the one.")
+            await Reply.of_error(missing).send(send, "websocket.http.response")
+            return
         await application(scope, receive, send)

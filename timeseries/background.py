@@ -9,7 +9,7 @@ this process has written to (`looks.py`), and now and then at all that others ha
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import InterfaceError, OperationalError, connections, transaction
 
@@ -35,6 +35,8 @@ BUSY_SECONDS = 1.0
 TURN_SECONDS = 0.03
 MOST_AT_ONCE, FIRST_AT_ONCE = 128, 4
 LOOKED_AT = 200
+# How soon a process that was not to do it looks whether it is now.
+LEAD_SECONDS = 2.0
 # How often all series are searched for what others have written.
 SEARCH_SECONDS = 300.0
 
@@ -42,7 +44,9 @@ SEARCH_SECONDS = 300.0
 class Background:
     """The queue of a process. All of it runs on the writing thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, leads: Callable[[], bool] = lambda: True) -> None:
+        """`leads` tells whether it is for this process to do it."""
+        self._leads = leads
         self._looks = Looks()
         self._upkeep = Upkeep(self._looks)
         self._work: deque[int] = deque()
@@ -70,6 +74,9 @@ class Background:
         """One piece of work, if it is time for it."""
         begun = time.monotonic()
         if begun < self._next_turn:
+            return
+        if not self._leads():
+            self._next_turn = begun + LEAD_SECONDS
             return
         try:
             self._take_turn()
