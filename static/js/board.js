@@ -34,7 +34,7 @@ import { askMeans } from "./means.js";
 import { panelMenu } from "./panelmenu.js";
 import { RangeHistory } from "./rangehistory.js";
 import { followsNow, isAll, resolve } from "./timerange.js";
-import { openSse } from "./transports/sse.js";
+import { openStream } from "./stream.js";
 
 const TICK = 250;
 /** Columns that hold more than readings are asked for again at most so often. */
@@ -70,10 +70,11 @@ export class Board {
     this.lag = new Lag();
     this.history = new RangeHistory(range, () => this.#rangeChanged());
     this.live = new Live({
-      open: openSse,
+      open: openStream,
       load: (signal) => this.#load(signal),
       onAnswer: (answer) => this.#take(answer),
       onFrame: (frame) => this.#apply(frame),
+      knows: (id) => this.panels.some((panel) => panel.shows(id)),
       onError: (error) => this.#fail(error),
       onState: () => this.onChange(),
     });

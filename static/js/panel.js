@@ -160,6 +160,11 @@ export class Panel {
     this.view.state("error", sentence);
   }
 
+  /** @param {string} id of a series, as in a frame */
+  shows(id) {
+    return this.curves.some((curve) => String(curve.id) === id);
+  }
+
   /**
    * Apply a live frame.
    * @param {import("./transports/sse.js").Frame} frame

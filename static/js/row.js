@@ -65,9 +65,11 @@ export class Row {
   }
 
   apply(frame) {
-    const points = frame.series?.[this.series.id];
+    const { last } = this.series;
+    // A stream that was cut may tell the same again.
+    const points = frame.series?.[this.series.id]?.filter(([time]) => !(time <= last));
     if (!points?.length) return;
-    this.series.last = Math.max(this.series.last ?? -Infinity, points.at(-1)[0]);
+    this.series.last = points.at(-1)[0];
     this.series.count += points.length;
     this.columns.append(points);
     this.redraw.request();

@@ -12,7 +12,7 @@ import { ago, formatExact } from "../reltime.js";
 import { drawSpark } from "../spark.js";
 import { followsNow, resolve } from "../timerange.js";
 import { onTokens } from "../tokens.js";
-import { openSse } from "../transports/sse.js";
+import { openStream } from "../stream.js";
 
 const WIDTH = 300;
 const MOST_CURVES = 4;
@@ -40,6 +40,10 @@ class Card {
       return { id: one.id, slot, columns };
     });
     this.redraw.request();
+  }
+
+  shows(id) {
+    return this.curves.some((curve) => curve.id === id);
   }
 
   apply(frame) {
@@ -121,10 +125,11 @@ function wireSearch(input) {
 }
 
 const live = new Live({
-  open: openSse,
+  open: openStream,
   load,
   onAnswer: take,
   onFrame: (frame) => cards.forEach((card) => card.apply(frame)),
+  knows: (id) => cards.some((card) => card.shows(Number(id))),
 });
 
 function tick() {

@@ -7,6 +7,11 @@
  * @property {Record<string, Array<[number, number]>>} [series] readings later than all before
  * @property {Record<string, Array<[number, number]>>} [changed] stretches to ask for again
  * @property {Array<{id: number, name: string}>} [added]
+ * @property {number} [sent] when the server sent it, in ms
+ *
+ * @typedef {Object} What
+ * @property {Array<string | number>} series ids or selectors
+ * @property {string | null} cursor where to go on, or null to begin now
  *
  * @typedef {Object} Handlers
  * @property {(frame: Frame) => void} onFrame
@@ -17,7 +22,7 @@
 import { url } from "../api.js";
 
 /**
- * @param {{series: Array<string | number>, cursor: string | null}} what
+ * @param {What} what
  * @param {Handlers} handlers
  * @returns {{close(): void}}
  */
