@@ -287,7 +287,7 @@ export class Panel {
       id,
       key: seriesKey,
       label,
-      points: columns.points.map((point) => [...point]),
+      points: columns.points,
     }));
   }
 

@@ -81,7 +81,7 @@ export class Row {
     const now = this.#now();
     const span = this.#slides ? { start: now - (end - start), end: now } : this.#span;
     this.columns.trim(span.start);
-    drawSpark(this.#canvas, [{ points: this.columns.points, slot: 0 }], span);
+    drawSpark(this.#canvas, [{ columns: this.columns, slot: 0 }], span);
     setText(this.#value, formatValue(this.columns.last?.[1], this.series.unit));
     this.freshen();
   }

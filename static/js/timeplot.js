@@ -14,9 +14,11 @@
  * @typedef {{left: number, top: number, width: number, height: number}} Box
  */
 
+import { boundsOf } from "./columns.js";
 import { dressAny, dressAxes, dressSeries } from "./dress.js";
 import { align, encodeBars, encodeLine, pileUp } from "./encode.js";
 import { axisFormatter, baseOf } from "./format.js";
+import { flatten, pairs } from "./points.js";
 import { timeTicks } from "./timeaxis.js";
 import { tokens } from "./tokens.js";
 import { sparkScale, valueScale } from "./valueaxis.js";
@@ -25,6 +27,7 @@ const TICK_WIDTH = 72;
 const TICK_HEIGHT = 44;
 /** Readings that are further apart than so many pixels are marked. */
 const SPARSE = 14;
+const NOTHING = new Float64Array(0);
 
 export class TimePlot {
   #chart;
@@ -104,30 +107,30 @@ export class TimePlot {
 
   /** Each curve with the points that are drawn, stacked ones on a common set of times. */
   #layers() {
-    const layers = this.curves.map((curve) => ({
-      curve,
-      points: curve.hidden ? [] : curve.columns.points,
-    }));
+    const layers = this.curves.map((curve) => {
+      const flat = curve.hidden ? NOTHING : curve.columns.flat;
+      return { curve, flat, edge: flat };
+    });
     const stacked = layers.filter(({ curve }) => curve.option.stack && !curve.hidden);
-    if (stacked.length < 2) return layers.map((layer) => ({ ...layer, edge: layer.points }));
-    const aligned = align(stacked.map((layer) => layer.points));
+    if (stacked.length < 2) return layers;
+    const aligned = align(stacked.map(({ flat }) => pairs(flat)));
     const edges = pileUp(aligned);
-    stacked.forEach((layer, at) => Object.assign(layer, { points: aligned[at], edge: edges[at] }));
-    return layers.map((layer) => ({ ...layer, edge: layer.edge ?? layer.points }));
+    stacked.forEach((layer, at) => {
+      Object.assign(layer, { flat: flatten(aligned[at]), edge: flatten(edges[at]) });
+    });
+    return layers;
   }
 
   #scaleFor(layers) {
-    let [min, max] = [Infinity, -Infinity];
-    for (const { edge } of layers) {
-      for (const [time, value] of edge) {
-        if (value === null || time < this.span.start || time > this.span.end) continue;
-        if (value < min) min = value;
-        if (value > max) max = value;
-      }
-    }
-    if (this.bare) return sparkScale(min <= max ? { min, max } : null);
+    const { start, end } = this.span;
+    const bounds = boundsOf(
+      layers.map(({ edge }) => edge),
+      start,
+      end,
+    );
+    if (this.bare) return sparkScale(bounds);
     const axis = [this.#option.yAxis ?? {}].flat()[0] ?? {};
-    return valueScale(min <= max ? { min, max } : null, {
+    return valueScale(bounds, {
       base: baseOf(this.unit),
       most: Math.min(6, Math.max(2, Math.floor(this.#chart.height / TICK_HEIGHT))),
       fixedMin: numberOrNull(axis.min),
@@ -165,19 +168,19 @@ export class TimePlot {
     return { ...ticks, times: ticks.times.filter(fits) };
   }
 
-  #series({ curve, points }) {
+  #series({ curve, flat }) {
     const pixel = (this.span.end - this.span.start) / this.box.width;
     const id = curve.key;
     if (curve.option.type === "bar") {
       const width = curve.columns.resolution || curve.columns.interval || 0;
       return {
         id,
-        ...this.#looks(curve, points),
+        ...this.#looks(curve, flat),
         ...this.#bar(width, pixel),
-        data: encodeBars(points, width),
+        data: encodeBars(flat, width),
       };
     }
-    return { id, ...this.#looks(curve, points), data: encodeLine(points, pixel) };
+    return { id, ...this.#looks(curve, flat), data: encodeLine(flat, pixel) };
   }
 
   #bar(width, pixel) {
@@ -186,16 +189,16 @@ export class TimePlot {
     return { barWidth: room > 4 ? room * 0.8 : room, barGap: "0%" };
   }
 
-  #isSparse(points) {
-    if (points.length < 2) return true;
-    return (this.x(points.at(-1)[0]) - this.x(points[0][0])) / (points.length - 1) > SPARSE;
+  #isSparse(flat) {
+    const steps = flat.length / 2 - 1;
+    return steps < 1 || (this.x(flat.at(-2)) - this.x(flat[0])) / steps > SPARSE;
   }
 
-  #looks(curve, points) {
+  #looks(curve, flat) {
     return dressSeries(curve.option, {
       colour: tokens().series[curve.slot],
       dash: curve.dash,
-      sparse: !this.bare && this.#isSparse(points),
+      sparse: !this.bare && this.#isSparse(flat),
       stacked: Boolean(curve.option.stack),
     });
   }

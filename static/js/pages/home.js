@@ -58,8 +58,7 @@ class Card {
     const span = moving || this.answered;
     if (!span) return;
     for (const { columns } of this.curves) columns.trim(span.start);
-    const curves = this.curves.map(({ columns, slot }) => ({ points: columns.points, slot }));
-    drawSpark(this.canvas, curves, span);
+    drawSpark(this.canvas, this.curves, span);
     this.freshen();
   }
 
