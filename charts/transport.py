@@ -9,8 +9,6 @@ from abc import ABC, abstractmethod
 from timeseries.asgi import Receive, Scope, Send
 from timeseries.registry import Registry
 
-MOST_FOLLOWED = 200
-
 
 class Transport(ABC):
     """One door. An instance serves any number of clients."""

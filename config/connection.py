@@ -4,10 +4,9 @@ import asyncio
 
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 HEAD_BYTES = 65_536
-# A client that takes next to nothing of what is sent to it in this time is let go.
-SEND_SECONDS = 30.0
 
 _TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -54,14 +53,21 @@ class BoundedConnection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
+        if self.parser.should_upgrade() and self._should_upgrade():
+            return
         self._in_head, self._head = True, 0
         self._messages += 1
         # Answered before its body was whole: uvicorn set its time for the next request too early.
         self._expect(settings.RECEIVE_SECONDS if self.cycle.response_complete else None)
 
+    def handle_websocket_upgrade(self) -> None:
+        # From now on the connection is another protocol's, with limits of its own.
+        self._expect(None)
+        super().handle_websocket_upgrade()
+
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._sending = self.loop.call_later(SEND_SECONDS, self.transport.abort)
+        self._sending = self.loop.call_later(settings.SEND_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
         self._cancel_sending()
@@ -85,6 +91,29 @@ class BoundedConnection(HttpToolsProtocol):
             self._look_at(self._deadline)
         elif self._deadline:
             self.transport.close()
+
+    def _cancel_sending(self) -> None:
+        if self._sending:
+            self._sending.cancel()
+            self._sending = None
+
+
+class BoundedWebSocket(WebSocketsSansIOProtocol):
+    """A WebSocket whose frames are taken in time."""
+
+    _sending: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cancel_sending()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._sending = self.loop.call_later(settings.SEND_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._cancel_sending()
+        super().resume_writing()
 
     def _cancel_sending(self) -> None:
         if self._sending:

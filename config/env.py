@@ -41,6 +41,15 @@ def whole(name: str, default: int, least: int) -> int:
     )
 
 
+def address(name: str, *schemes: str) -> str:
+    """A URL of one of these schemes, or nothing."""
+    value = os.environ.get(name, "")
+    scheme, separator, rest = value.partition("://")
+    if not value or (scheme in schemes and separator and rest):
+        return value
+    raise BadSetting(f"{name} takes an address such as {schemes[0]}://localhost:6379/0.")
+
+
 def names(name: str, default: str) -> list[str]:
     """A list separated by commas; empty entries are left out."""
     parts = (part.strip() for part in os.environ.get(name, default).split(","))

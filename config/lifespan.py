@@ -6,14 +6,18 @@ that was taken in is lost: sources first, then streams, then the writer.
 
 import asyncio
 
+from channels.layers import get_channel_layer
 from django.conf import settings
 
 from config.databases import share_connections
+from timeseries import corrections
 from timeseries.asgi import Application, Receive, Scope, Send
 from timeseries.collector import collectors
 from timeseries.corrections import deleters
 from timeseries.ingest.pipeline import pipeline
+from timeseries.lease import RENEW_SECONDS, lease
 from timeseries.live.hub import hub
+from timeseries.live.relay import Relay
 from timeseries.schedule import Schedule
 from timeseries.threads import readers
 
@@ -24,6 +28,8 @@ class Lifespan:
     def __init__(self, inner: Application) -> None:
         self._inner = inner
         self._schedule = Schedule()
+        self._leading: asyncio.Task[None] | None = None
+        self._relay: Relay
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
@@ -41,14 +47,35 @@ class Lifespan:
 
     async def start(self) -> None:
         share_connections()
-        pipeline.start()
+        pipeline.start(leads=lease.held)
         hub.start()
-        if settings.MACHINE_READINGS:
-            self._schedule.start([collectors["machine"]])
+        self._relay = Relay(get_channel_layer(), hub.look)
+        self._relay.start()
+        self._leading = asyncio.create_task(self._lead(), name="lease")
+
+    def let_go(self) -> None:
+        """End what would hold up a stop: streams, and long deletes."""
+        hub.end_all()
+        corrections.stopping.set()
+
+    async def _lead(self) -> None:
+        """Of all processes on this database, one asks the collectors of its machine."""
+        while True:
+            held = await asyncio.to_thread(lease.renew)
+            if held and settings.MACHINE_READINGS and not self._schedule.is_running:
+                self._schedule.start([collectors["machine"]])
+            elif not held:
+                await self._schedule.stop()
+            await asyncio.sleep(RENEW_SECONDS)
 
     async def stop(self) -> None:
+        if self._leading:
+            self._leading.cancel()
+            await asyncio.gather(self._leading, return_exceptions=True)
         await self._schedule.stop()
+        await self._relay.stop()
         await hub.stop()
         await asyncio.to_thread(pipeline.stop)
+        await asyncio.to_thread(lease.release)
         await asyncio.to_thread(deleters.close)
         await asyncio.to_thread(readers.close)

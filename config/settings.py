@@ -20,10 +20,25 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", "")
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'livecurve.sqlite3'}")
 DATABASES = databases(DATABASE_URL)
 
+REDIS_URL = env.address("REDIS_URL", "redis", "rediss", "unix")
+# Only hints go through it, each to whoever listens at that moment.
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2}],
+            "prefix": "livecurve",
+        },
+    }
+}
+if not REDIS_URL:
+    CHANNEL_LAYERS = {}
+
 # Limits: docs/limits.md says what happens beyond them.
 BODY_LIMIT = env.whole("BODY_LIMIT", 20 * 2**20, least=1)
 DECOMPRESSED_LIMIT = env.whole("DECOMPRESSED_LIMIT", 100 * 2**20, least=1)
 RECEIVE_SECONDS = env.whole("RECEIVE_SECONDS", 30, least=1)
+SEND_SECONDS = env.whole("SEND_SECONDS", 20, least=1)
 # Beside as many series as one request takes (query.py) all other parameters have room.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MACHINE_READINGS = env.switch("MACHINE_READINGS", True)
@@ -106,5 +121,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # What a client did wrong is its answer's business: no client may fill the log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # It says each second that Redis is away; live/relay.py says it once.
+        "channels_redis": {"level": "CRITICAL"},
+    },
 }

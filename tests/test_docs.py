@@ -17,10 +17,9 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from charts import spec, transport
+from charts import outlet, spec, wishes
 from charts.kind import ChartKind, Head, kinds
 from charts.routing import live_doors
-from charts.transports import sse
 from tests.server import ROOT, Server
 from tests.test_imports import TABLE
 from timeseries import (
@@ -30,6 +29,7 @@ from timeseries import (
     errors,
     exact,
     expiry,
+    metrics,
     models,
     query,
     resolutions,
@@ -44,7 +44,7 @@ from timeseries.importing import source
 from timeseries.ingest import protocol
 from timeseries.ingest.protocols import readings_csv
 from timeseries.ingest.views import ingest_doors
-from timeseries.live import hub, log
+from timeseries.live import log, subscription
 from timeseries.views import reading_doors
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -109,7 +109,7 @@ def fits(printed: str, answer: str) -> bool:
 
 
 def run(block: Block, server: Server) -> subprocess.CompletedProcess[str]:
-    text = block.text.replace("http://localhost:8000", server.url)
+    text = block.text.replace("://localhost:8000", f"://127.0.0.1:{server.port}")
     text = text.replace("file:var/", f"file:{server.folder}/")
     text = text.replace(".venv/bin/python manage.py", f"{sys.executable} {ROOT}/manage.py")
     command = [sys.executable, "-c"] if block.language == "python" else ["bash", "-c"]
@@ -229,12 +229,11 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"into | {query.MOST_COLUMNS:,} |",
         f"request or export | {query.MOST_SERIES:,} |",
         f"one selector matches | {catalog.MATCHES:,} |",
-        f"one stream | {transport.MOST_FOLLOWED} |",
+        f"one stream | {wishes.MOST_FOLLOWED} |",
         f"| {store.LOG_KEPT // 60_000_000} minutes | `resync` |",
-        f"slow client | {hub.QUEUE_FRAMES} |",
+        f"slow client | {subscription.QUEUE_FRAMES} |",
         f"| {log.MOST_READINGS:,} | announced",
-        f"| {sse.SEND_SECONDS:.0f} s | its stream",
-        f"heartbeat | {sse.HEARTBEAT_SECONDS:.0f} s |",
+        f"heartbeat | {outlet.HEARTBEAT_SECONDS:.0f} s |",
         f"of a panel | {spec.QUERIES} |",
         f"in a panel | {spec.TEXT:,} characters",
         f"at most {tokens.REMEMBERED_SECONDS:.0f} seconds",
@@ -249,6 +248,15 @@ def test_the_limits_of_bodies_are_the_defaults_of_the_settings() -> None:
     page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     for name, factor in re.findall(r'env\.whole\("(\w+)", (\d+) \* 2\*\*20', settings):
         assert f"| `{name}` | `{int(factor) * 2**20}` ({factor} MiB) |" in page
+
+
+def test_everything_that_is_counted_is_documented_and_nothing_else() -> None:
+    named = re.findall(r"`(livecurve_\w+)`", " ".join(tables(ROOT / "docs/operations.md", "name")))
+    counted = {
+        f"{metric.name}_total" if metric.type == "counter" else metric.name
+        for metric in metrics.registry.collect()
+    }
+    assert sorted(named) == sorted(counted)
 
 
 def test_every_chart_kind_is_documented() -> None:

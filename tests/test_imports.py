@@ -53,14 +53,23 @@ TABLE: dict[str, str] = {
     "timeseries.threads": "timeseries.errors",
     "timeseries.tokens": "timeseries.models",
     "timeseries.firstrun": "timeseries.tokens",
+    "timeseries.metrics": "",
+    "timeseries.eager": "",
     "timeseries.history": "timeseries.store timeseries.threads",
-    "timeseries.writer": "timeseries.background timeseries.catalog timeseries.threads"
-    " timeseries.tokens",
+    "timeseries.jobs": "timeseries.batch",
+    "timeseries.writer": "timeseries.jobs timeseries.background timeseries.catalog"
+    " timeseries.metrics timeseries.threads timeseries.tokens",
+    "timeseries.lease": "timeseries.store",
     "timeseries.live.bus": "",
+    "timeseries.live.relay": "timeseries.live.bus timeseries.metrics",
     "timeseries.live.frame": "timeseries.batch timeseries.models",
     "timeseries.live.log": "timeseries.live.frame timeseries.store",
-    "timeseries.live.hub": "timeseries.live.bus timeseries.live.log timeseries.catalog"
-    " timeseries.threads",
+    "timeseries.live.conflate": "timeseries.live.frame",
+    "timeseries.live.subscription": "timeseries.live.conflate timeseries.metrics"
+    " timeseries.selector",
+    "timeseries.live.followed": "",
+    "timeseries.live.hub": "timeseries.live.bus timeseries.live.log timeseries.live.subscription"
+    " timeseries.live.followed timeseries.catalog timeseries.threads",
     "timeseries.ingest.numbers": "timeseries.batch timeseries.timerange",
     "timeseries.ingest.line_columns": "timeseries.ingest.numbers",
     "timeseries.ingest.line_syntax": "timeseries.ingest.numbers",
@@ -69,7 +78,7 @@ TABLE: dict[str, str] = {
     " timeseries.ingest.line_syntax",
     "timeseries.ingest.promises": "",
     "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.ingest.promises"
-    " timeseries.writer timeseries.live.bus",
+    " timeseries.writer timeseries.live.bus timeseries.metrics",
     "timeseries.access": "timeseries.tokens timeseries.threads",
     "timeseries.sessions": "timeseries.threads",
     "timeseries.answers": "timeseries.errors",
@@ -93,8 +102,9 @@ TABLE: dict[str, str] = {
     " timeseries.deletes",
     "timeseries.parquet": "timeseries.batch",
     "timeseries.export": "timeseries.query timeseries.parquet",
+    "timeseries.metrics_view": "timeseries.door timeseries.metrics",
     "timeseries.views": "timeseries.door timeseries.boundary timeseries.parameters"
-    " timeseries.export timeseries.counting",
+    " timeseries.export timeseries.counting timeseries.metrics_view",
     "timeseries.series_views": "timeseries.corrections timeseries.boundary",
     "timeseries.urls": "timeseries.views timeseries.series_views",
     "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
@@ -120,8 +130,10 @@ TABLE: dict[str, str] = {
     "timeseries.management.commands.rebuildrollups": "timeseries.exact timeseries.intervals"
     " timeseries.catalog timeseries.progress",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
-    "timeseries.management.commands.live": "timeseries.firstrun timeseries.live.hub"
-    " timeseries.corrections",
+    "timeseries.server": "",
+    "timeseries.workers": "",
+    "timeseries.management.commands.live": "timeseries.firstrun timeseries.server"
+    " timeseries.workers timeseries.store",
     # charts: from columns to pages
     "charts.labels": "",
     "charts.stacking": "",
@@ -139,7 +151,10 @@ TABLE: dict[str, str] = {
     "charts.views.*": "charts.options timeseries.boundary timeseries.parameters",
     "charts.urls": "charts.views.*",
     "charts.transport": "timeseries.asgi timeseries.registry",
-    "charts.transports.*": "charts.transport timeseries.access timeseries.live.hub",
+    "charts.wishes": "timeseries.errors",
+    "charts.outlet": "timeseries.asgi timeseries.eager timeseries.live.subscription",
+    "charts.transports.*": "charts.transport charts.wishes charts.outlet timeseries.door"
+    " timeseries.parameters timeseries.live.hub",
     "charts.routing": "charts.transport",
     "charts.templatetags.*": "",
     "charts.management.commands.*": "charts.options",
@@ -153,7 +168,7 @@ TABLE: dict[str, str] = {
     "config.guard": "timeseries.bodies",
     "config.staticfiles": "timeseries.asgi",
     "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
-    " timeseries.corrections",
+    " timeseries.corrections timeseries.lease timeseries.live.relay",
     "config.asgi": "config.guard config.staticfiles config.lifespan timeseries.ingest.views"
     " timeseries.views charts.routing",
 }

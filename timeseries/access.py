@@ -2,9 +2,14 @@
 
 import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http.request import validate_host
 
 from .errors import Forbidden, Unauthorized
 from .threads import readers
@@ -71,6 +76,31 @@ async def authorize(caller: Caller, needed: str) -> None:
         await _check_token(caller, caller.token, needed)
     elif not (needed == "read" and caller.is_local):
         await _check_session(caller, needed)
+
+
+def check_origin(caller: Caller) -> None:
+    """A browser lets every page open a WebSocket to everywhere: here, only those from this
+    server and from the names in ALLOWED_HOSTS may. Programs send no origin.
+
+    Raises Forbidden.
+    """
+    origin = caller.headers.get("origin")
+    if origin is None or caller.is_same_origin:
+        return
+    # A "*" lets pages be opened under any name; it makes no page of others one of ours.
+    names = [name for name in settings.ALLOWED_HOSTS if name != "*"]
+    if not validate_host(_host_of(origin), names):
+        raise Forbidden(
+            "A WebSocket is opened for pages of this server and of ALLOWED_HOSTS alone."
+        )
+
+
+def _host_of(origin: str) -> str:
+    """Its host as ALLOWED_HOSTS has it: in lower case, IPv6 in brackets."""
+    with suppress(ValueError):
+        host = urlsplit(origin).hostname or ""
+        return f"[{host}]" if ":" in host else host
+    return ""
 
 
 async def _check_token(caller: Caller, token: str, needed: str) -> None:

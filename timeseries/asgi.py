@@ -35,12 +35,13 @@ class Reply:
     def of_error(cls, error: LivecurveError) -> "Reply":
         return cls.of(error_body(error), error.status, error_headers(error))
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send, kind: str = "http.response") -> None:
+        """`kind` is that of the messages: a WebSocket that is not accepted has its own."""
         headers = [(k.lower().encode(), v.encode("latin-1")) for k, v in self.headers.items()]
         if self.status != 204:
             headers.append((b"content-length", b"%d" % len(self.body)))
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
+        await send({"type": f"{kind}.start", "status": self.status, "headers": headers})
+        await send({"type": f"{kind}.body", "body": self.body})
 
 
 def headers_of(scope: Scope) -> dict[str, str]:

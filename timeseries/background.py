@@ -10,7 +10,7 @@ import heapq
 import logging
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, connections, transaction
@@ -41,6 +41,8 @@ LOOKED_AT = 100
 LOOK_SECONDS, SETTLED_SECONDS = 15.0, 600.0
 # How often the interval of a series that is written to is learned anew.
 LEARN_SECONDS = 60.0
+# How soon a process that was not to do it looks whether it is now.
+LEAD_SECONDS = 2.0
 # How often all series are searched for what others have written.
 SEARCH_SECONDS = 300.0
 # How long what failed is left alone, each time twice as long.
@@ -59,7 +61,9 @@ class PutOff:
 class Background:
     """The queue of a process. All of it runs on the writing thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, leads: Callable[[], bool] = lambda: True) -> None:
+        """`leads` tells whether it is for this process to do it."""
+        self._leads = leads
         self._looks: list[tuple[float, int]] = []
         self._planned: dict[int, float] = {}
         self._work: deque[int] = deque()
@@ -95,6 +99,9 @@ class Background:
         """One piece of work, if it is time for it."""
         begun = time.monotonic()
         if begun < self._next_turn:
+            return
+        if not self._leads():
+            self._next_turn = begun + LEAD_SECONDS
             return
         try:
             self._take_turn()

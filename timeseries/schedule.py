@@ -19,6 +19,10 @@ class Schedule:
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
 
+    @property
+    def is_running(self) -> bool:
+        return bool(self._tasks)
+
     def start(self, collectors: list[type[Collector]]) -> None:
         self._tasks = [asyncio.create_task(_keep_asking(one)) for one in collectors]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from numpy.typing import NDArray
 
 from . import blocks
@@ -101,6 +102,12 @@ class Store(ABC):
     @abstractmethod
     def checkpoint(self, idle: bool) -> None:
         """Bring the write-ahead log home, where that is not the database's own business."""
+
+    @abstractmethod
+    def hold_lease(self, connection: BaseDatabaseWrapper, held: bool) -> bool:
+        """Whether this process is the one of all on the database that does what one alone
+        should: it is when it `held` that and `connection`, its own, lives, or when it can
+        take it now. Raises Django's Error for a connection that is lost."""
 
     @abstractmethod
     def lock(self, series: Sequence[int] | None) -> None:

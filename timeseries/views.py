@@ -15,6 +15,7 @@ from .counting import counts
 from .door import Door, Request
 from .errors import BadParameter, BadRequest, NotFound
 from .export import FORMATS, export
+from .metrics_view import MetricsDoor
 from .models import Series
 from .parameters import Parameters, queries_of, series_of
 from .query import Query, ask
@@ -108,6 +109,7 @@ def reading_doors() -> Places:
     return {
         ("http", "/api/series"): SeriesDoor().serve,
         ("http", "/api/query"): QueryDoor().serve,
+        ("http", "/metrics"): MetricsDoor().serve,
     }
 
 

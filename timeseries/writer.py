@@ -10,9 +10,8 @@ import queue
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from threading import Lock, Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import Error, IntegrityError, connections, transaction
 
@@ -21,6 +20,8 @@ from .batch import ReadingBatch, SeriesKey
 from .catalog import KeyCache, fill_units, find_or_create
 from .errors import LivecurveError, Overloaded, StorageFull
 from .exact import BeforeRetention, PartlyRefused, write, write_kept
+from .jobs import Call, Job
+from .metrics import COMMIT, QUEUED
 from .store import WRITING, Run, Store, get_store, prune_log
 from .threads import unavailable
 from .tokens import keeper
@@ -38,26 +39,15 @@ UPKEEP_SECONDS = 10.0
 STOP_SECONDS = 4.0
 
 
-@dataclass(slots=True)
-class Job:
-    """A batch, and the promise of the number of the commit that it went in with."""
-
-    batch: ReadingBatch
-    done: "Future[int]" = field(default_factory=Future)
-
-
-@dataclass(slots=True)
-class Call:
-    """Work in a transaction of its own, and the promise of what it returns."""
-
-    work: Callable[[], Any]
-    done: "Future[Any]" = field(default_factory=Future)
-
-
 class Writer:
-    """The writing thread of a process. `on_commit` is called after each commit, in it."""
+    """The writing thread of a process. `on_commit` is called after each commit, in it; `leads`
+    tells whether it is for this process to do the upkeep in the background."""
 
-    def __init__(self, on_commit: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        on_commit: Callable[[], None] = lambda: None,
+        leads: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._queue: queue.SimpleQueue[Job | Call | None] = queue.SimpleQueue()
         # Taken from the queue behind a group that it does not belong to: it comes next.
         self._next: list[Call | None] = []
@@ -67,7 +57,7 @@ class Writer:
         self._ids = KeyCache()
         # Series whose unit has been filled in, or was there: asked once, not for each write.
         self._with_unit = KeyCache()
-        self._background = Background()
+        self._background = Background(leads)
         self._thread: Thread | None = None
         self._stopping = False
         self._store: Store
@@ -100,6 +90,7 @@ class Writer:
             if self._stopping or (full and self._waiting):
                 raise _overloaded()
             self._waiting = waiting
+            QUEUED.set(waiting)
             self._queue.put(job)
         return job.done
 
@@ -179,7 +170,8 @@ class Writer:
     def _write_group(self, jobs: list[Job]) -> None:
         """Write jobs in one transaction; when it fails, each by itself, so that one bad
         request never fails its neighbours."""
-        number, error = self._try([job.batch for job in jobs])
+        with COMMIT.time():
+            number, error = self._try([job.batch for job in jobs])
         if error and (len(jobs) > 1 or isinstance(error, BeforeRetention)):
             for job in jobs:
                 self._settle([job], *self._write_apart(job.batch))
@@ -207,6 +199,7 @@ class Writer:
     def _settle(self, jobs: list[Job], number: int, error: Exception | None) -> None:
         with self._lock:
             self._waiting -= sum(len(job.batch) for job in jobs)
+            QUEUED.set(self._waiting)
         for job in jobs:
             # Who went away has cancelled the promise; the readings are written all the same.
             if not job.done.set_running_or_notify_cancel():

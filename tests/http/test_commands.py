@@ -44,6 +44,13 @@ CASES = {
     "a switch that is neither": Case("DEBUG takes on or off", environment=("DEBUG=maybe",)),
     "a limit that is no number": Case("BODY_LIMIT takes", environment=("BODY_LIMIT=-1",)),
     "another database": Case("DATABASE_URL takes", environment=("DATABASE_URL=mysql://h/x",)),
+    "no Redis": Case("REDIS_URL takes", environment=("REDIS_URL=localhost:6379",)),
+    "no workers": Case("--workers takes", "live --no-demo --workers 0"),
+    "workers on SQLite": Case(
+        "need PostgreSQL",
+        "live --no-demo --workers 2",
+        environment=("DATABASE_URL=sqlite:///{folder}/x.sqlite3",),
+    ),
     "no URL": Case("DATABASE_URL takes", environment=("DATABASE_URL=nonsense",)),
     "half a URL": Case("DATABASE_URL takes", environment=("DATABASE_URL=postgresql://[x/y",)),
 }

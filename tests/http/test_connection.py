@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
@@ -33,8 +32,8 @@ async def _serving(application: Any) -> AsyncIterator[int]:
         await asyncio.gather(*state.tasks, return_exceptions=True)
 
 
-def test_a_client_that_does_not_read_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "SEND_SECONDS", 0.1)
+def test_a_client_that_does_not_read_is_let_go(settings: Any) -> None:
+    settings.SEND_SECONDS = 0.1
 
     async def run() -> None:
         gone = asyncio.Event()

@@ -1,15 +1,9 @@
-"""`/live` as a door: what it refuses, how its answer looks, and what it says in silence."""
-
-import asyncio
-from typing import Any
+"""`/live` as a door: what it refuses, and how its answer looks."""
 
 import httpx
 import pytest
 
-from charts.transports import sse
 from tests.http.asking import Keys, refusal
-from timeseries.live.frame import Delta, encode
-from timeseries.live.hub import Channel, Subscription
 
 
 @pytest.mark.parametrize(
@@ -40,19 +34,3 @@ def test_a_stream_is_not_compressed_and_not_kept_by_proxies(
         assert "content-encoding" not in answer.headers
         assert answer.headers["cache-control"] == "no-cache, no-transform"
         assert answer.headers["x-accel-buffering"] == "no"
-
-
-def test_in_silence_there_are_heartbeats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sse, "HEARTBEAT_SECONDS", 0.01)
-    subscription = Subscription(Channel(set(), ()))
-    subscription.push(encode(Delta(7)))
-    sent: list[bytes] = []
-
-    async def send(message: Any) -> None:
-        sent.append(message.get("body", b""))
-        if len(sent) == 4:
-            subscription.end()
-
-    asyncio.run(sse._write(subscription, send))
-    assert sent[1] == b'id: 7\nevent: readings\ndata: {"cursor":"7"}\n\n'
-    assert sent[2:4] == [b":\n\n", b":\n\n"]

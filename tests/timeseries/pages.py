@@ -14,7 +14,8 @@ from timeseries.catalog import resolve
 from timeseries.errors import NotFound
 from timeseries.live.bus import bus
 from timeseries.live.frame import Frame
-from timeseries.live.hub import Hub, Subscription
+from timeseries.live.hub import Hub
+from timeseries.live.subscription import Subscription
 from timeseries.models import Series
 from timeseries.timerange import from_milliseconds
 

@@ -22,6 +22,7 @@ from tests.timeseries.pages import Page, Process, process
 from timeseries.errors import BadSelector, DatabaseUnavailable, NotFound
 from timeseries.live import hub as hub_module
 from timeseries.live import log as log_module
+from timeseries.live import subscription as subscription_module
 from timeseries.models import Commit, Reading, Series
 from timeseries.store import LOG_KEPT, prune_log
 from timeseries.timerange import now
@@ -472,7 +473,7 @@ def test_pruning_costs_nobody_a_resync_who_has_read_all(here: Process, pk: int) 
 def test_a_client_that_is_too_slow_is_told_to_resync_and_misses_nothing(
     here: Process, pk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_module, "QUEUE_FRAMES", 3)
+    monkeypatch.setattr(subscription_module, "QUEUE_FRAMES", 3)
     slow, quick = opened(here, str(pk)), opened(here, str(pk))
     for time in range(1_000, 9_000, 1_000):
         write({pk: {time: 1.0}})
@@ -736,7 +737,7 @@ class World:
 @settings(max_examples=60)
 def test_every_page_ends_with_what_is_stored_whatever_happens(steps: list[tuple[Any, ...]]) -> None:
     with pytest.MonkeyPatch.context() as few, ExitStack() as stack:
-        few.setattr(hub_module, "QUEUE_FRAMES", 4)
+        few.setattr(subscription_module, "QUEUE_FRAMES", 4)
         few.setattr(log_module, "MOST_READINGS", 5)
         world = World(stack)
         for name, *arguments in steps:

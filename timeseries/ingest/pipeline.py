@@ -11,6 +11,7 @@ from ..batch import ReadingBatch, SeriesKey
 from ..errors import LivecurveError
 from ..exact import PartlyRefused, gone_before
 from ..live.bus import bus
+from ..metrics import ACCEPTED, REJECTED, WRITES
 from ..store import WRITING
 from ..writer import Writer
 from .promises import Inbox
@@ -33,8 +34,9 @@ class Pipeline:
         # Its threads come with the first body that needs one.
         self._parsers = ThreadPoolExecutor(PARSERS, "parser")
 
-    def start(self) -> None:
-        self._writer = Writer(on_commit=bus.hint)
+    def start(self, leads: Callable[[], bool] = lambda: True) -> None:
+        """`leads` tells whether this process does the upkeep in the background."""
+        self._writer = Writer(on_commit=bus.hint, leads=leads)
         self._writer.start()
 
     def stop(self) -> None:
@@ -57,6 +59,7 @@ class Pipeline:
             await self.write(parsed.batch)
         except PartlyRefused as error:
             _leave_out(parsed, error.since)
+        _count(parsed)
         return parsed
 
     async def write(self, batch: ReadingBatch) -> None:
@@ -89,6 +92,12 @@ class Pipeline:
             result = work()
         bus.hint()
         return result
+
+
+def _count(parsed: Parsed) -> None:
+    WRITES.inc()
+    ACCEPTED.inc(len(parsed.batch))
+    REJECTED.inc(parsed.rejected_count)
 
 
 def _leave_out(parsed: Parsed, since: Mapping[SeriesKey, int]) -> None:

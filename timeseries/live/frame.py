@@ -39,17 +39,39 @@ class Delta:
             self.gone if selects else set(),
         )
 
+    def change(self, pk: int, first: int, last: int) -> None:
+        """Enter a stretch (µs, both ends in it), joined with those that it overlaps."""
+        joined: list[tuple[int, int]] = []
+        for low, high in sorted([*self.changed.get(pk, []), (first, last)]):
+            if joined and low <= joined[-1][1] + 1:
+                joined[-1] = joined[-1][0], max(joined[-1][1], high)
+            else:
+                joined.append((low, high))
+        self.changed[pk] = joined
+
     def __bool__(self) -> bool:
         return bool(self.readings or self.changed or self.added or self.gone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """An encoded frame; `resync` tells the client to query its window again."""
+    """An encoded frame and the delta that it says; `resync`, which has none, tells the client
+    to query its window again."""
 
     cursor: int
     body: bytes
     resync: bool = False
+    delta: Delta | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says no more than how far the log was read."""
+        return not (self.resync or self.delta)
+
+    @property
+    def whole(self) -> bytes:
+        """The frame for doors that have no other place for saying that it is a `resync`."""
+        return self.body[:-1] + b',"resync":true}' if self.resync else self.body
 
 
 def encode(delta: Delta) -> Frame:
@@ -73,7 +95,7 @@ def encode(delta: Delta) -> Frame:
             {"id": series.pk, "name": series.name, "tags": series.tags, "unit": series.unit}
             for series in delta.added
         ]
-    return Frame(delta.cursor, orjson.dumps(frame))
+    return Frame(delta.cursor, orjson.dumps(frame), delta=delta)
 
 
 def _half_open(first: int, last: int) -> list[int | float]:

@@ -7,75 +7,28 @@ one read at a time.
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from ..catalog import matching, resolve
 from ..errors import LivecurveError
+from ..metrics import LAG, WAITING
 from ..models import Series
 from ..selector import Selector, parse_selector
 from ..threads import readers
 from .bus import bus
+from .followed import Followed
 from .frame import Delta, Frame, encode, resync
 from .log import NOTHING, LogForgotten, moment, read_missed, read_new
+from .subscription import Channel, Subscription
 
 log = logging.getLogger(__name__)
 
-TICK_SECONDS = 0.05
+TICK_SECONDS, SETTLE_SECONDS = 0.05, 0.005
 LOOK_SECONDS = 1.0
-QUEUE_FRAMES = 64
-
-
-@dataclass(eq=False, slots=True)
-class Channel:
-    """Clients that asked for the same ids and selectors."""
-
-    ids: set[int]
-    selectors: tuple[Selector, ...]
-    subscriptions: "set[Subscription]" = field(default_factory=set)
-
-    def wants(self, series: Series) -> bool:
-        return any(selector.matches(series.name, series.tags) for selector in self.selectors)
 
 
 Joins = dict[Channel, list[Series]]
-
-
-class Subscription:
-    """One client: a bounded queue of frames. A client that is too slow for it is told to
-    ask for its window again: its queue is emptied and holds one `resync`."""
-
-    def __init__(self, channel: Channel) -> None:
-        self.channel = channel
-        self.dropped = 0
-        self.ended = False
-        self._frames: deque[Frame] = deque()
-        self._ready = asyncio.Event()
-
-    def push(self, frame: Frame) -> None:
-        if len(self._frames) >= QUEUE_FRAMES:
-            self.dropped += len(self._frames)
-            self._frames.clear()
-            frame = resync(frame.cursor)
-        self._frames.append(frame)
-        self._ready.set()
-
-    def end(self) -> None:
-        """Let the client go once its frames are sent: the server stops."""
-        self.ended = True
-        self._ready.set()
-
-    async def next(self, seconds: float) -> Frame | None:
-        """The next frame, or None when there was none in that time."""
-        if not self._frames and not self.ended:
-            self._ready.clear()
-            # Not wait_for, which before Python 3.12 may swallow a cancellation.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self._ready.wait()
-        return self._frames.popleft() if self._frames else None
 
 
 class Hub:
@@ -85,10 +38,14 @@ class Hub:
         self.cursor = 0
         self._channels: dict[tuple[str, ...], Channel] = {}
         self._newest: dict[int, int] = {}
+        self._followed = Followed()
         # Series that have been met in the log, and have joined the channels that want them.
         self._met: set[int] = set()
         self._reading = asyncio.Lock()
         self._hint = asyncio.Event()
+        # When the first hint came that has not been followed up.
+        self._hinted_at: float | None = None
+        self._read_at = 0.0
         self._task: asyncio.Task[None] | None = None
         self._unlisten: Callable[[], None] = lambda: None
 
@@ -101,9 +58,15 @@ class Hub:
         def hinted() -> None:
             # A hint on the way while the loop closes is owed to nobody.
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._hint.set)
+                loop.call_soon_threadsafe(self.look)
 
         return hinted
+
+    def look(self) -> None:
+        """There is something to read in the log. For the event loop's thread."""
+        if self._hinted_at is None:
+            self._hinted_at = asyncio.get_running_loop().time()
+        self._hint.set()
 
     async def stop(self) -> None:
         self._unlisten()
@@ -126,11 +89,10 @@ class Hub:
 
         Raises NotFound, BadSelector, TooManySeries, DatabaseUnavailable.
         """
-        key = tuple(sorted(set(texts)))
         # Under the lock: a series made between finding the others and entering the channel
         # would be announced to nobody.
         async with self._reading:
-            channel = self._channels.get(key) or await self._open(key)
+            channel = await self._channel(texts)
             subscription = Subscription(channel)
             try:
                 subscription.push(await self._greeting(channel, cursor))
@@ -139,16 +101,48 @@ class Hub:
                 self._drop_if_empty(channel)
         return subscription
 
+    async def follow_also(
+        self, subscription: Subscription, texts: Sequence[str], cursor: int | None
+    ) -> None:
+        """Let a client follow these too, from `cursor` on where it has one; the next frame is
+        to them what the first one of `subscribe` is. Raises what `subscribe` raises."""
+        async with self._reading:
+            more = await self._channel(texts)
+            try:
+                # Before it enters the wider channel: what is read on for it is in the greeting.
+                greeting = await self._greeting(more, cursor)
+                await self._move(subscription, {*subscription.channel.key, *texts})
+                subscription.push(greeting)
+            finally:
+                self._drop_if_empty(more)
+
+    async def follow_only(self, subscription: Subscription, texts: Sequence[str]) -> None:
+        """Let a client follow none but these; what is on its way may still tell of others."""
+        async with self._reading:
+            await self._move(subscription, set(texts))
+
     def unsubscribe(self, subscription: Subscription) -> None:
         subscription.channel.subscriptions.discard(subscription)
         self._drop_if_empty(subscription.channel)
 
+    async def _move(self, subscription: Subscription, texts: set[str]) -> None:
+        channel = await self._channel(texts)
+        left, subscription.channel = subscription.channel, channel
+        channel.subscriptions.add(subscription)
+        if left is not channel:
+            left.subscriptions.discard(subscription)
+            self._drop_if_empty(left)
+
     def _drop_if_empty(self, channel: Channel) -> None:
-        if channel.subscriptions:
+        if channel.subscriptions or self._channels.get(channel.key) is not channel:
             return
-        self._channels = {key: c for key, c in self._channels.items() if c is not channel}
-        followed = set().union(*(c.ids for c in self._channels.values()))
-        self._newest = {pk: time for pk, time in self._newest.items() if pk in followed}
+        del self._channels[channel.key]
+        for pk in self._followed.remove(channel.ids):
+            self._newest.pop(pk, None)
+
+    async def _channel(self, texts: Collection[str]) -> Channel:
+        key = tuple(sorted(set(texts)))
+        return self._channels.get(key) or await self._open(key)
 
     async def _open(self, key: tuple[str, ...]) -> Channel:
         ids, selectors = await readers.run(_resolve, key)
@@ -158,7 +152,8 @@ class Hub:
             # Nobody followed: what lies between was read by nobody and is owed to nobody.
             self.cursor = number
         self._newest = known | times
-        channel = self._channels[key] = Channel(ids, selectors)
+        self._followed.add(ids)
+        channel = self._channels[key] = Channel(key, ids, selectors)
         return channel
 
     async def _greeting(self, channel: Channel, cursor: int | None) -> Frame:
@@ -177,22 +172,38 @@ class Hub:
 
     async def _run(self) -> None:
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self._hint.wait()
-                    # What comes within a tick goes out as one frame.
-                    await asyncio.sleep(TICK_SECONDS)
+            await self._wait()
             self._hint.clear()
+            hinted_at, self._hinted_at = self._hinted_at, None
             if not self._channels:
                 continue
             try:
                 async with self._reading:
                     await self._advance()
+                self._measure(hinted_at)
             except Exception as error:
                 # Whatever it is: without this task nobody would be sent anything any more.
                 known = isinstance(error, LivecurveError)
                 log.warning("The commit log cannot be read: %s", error, exc_info=not known)
                 await asyncio.sleep(LOOK_SECONDS)
+
+    async def _wait(self) -> None:
+        """Until there is something to read, or it is time to look anyway."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._hint.wait()
+                # What comes within a tick goes out as one frame; the first after a while does
+                # not wait for others, but for those that came with it.
+                gap = self._read_at + TICK_SECONDS - asyncio.get_running_loop().time()
+                await asyncio.sleep(max(gap, SETTLE_SECONDS))
+        self._read_at = asyncio.get_running_loop().time()
+
+    def _measure(self, hinted_at: float | None) -> None:
+        if hinted_at is not None:
+            LAG.observe(asyncio.get_running_loop().time() - hinted_at)
+        WAITING.set(
+            sum(one.waiting for channel in self._channels.values() for one in channel.subscriptions)
+        )
 
     async def _advance(self) -> None:
         """Read on in the log and hand out what is new. The caller holds `_reading`."""
@@ -203,10 +214,17 @@ class Hub:
             return
         self.cursor = max(self.cursor, delta.cursor)
         for channel, joined in joins.items():
-            channel.ids.update(series.pk for series in joined)
-            self._newest = dict.fromkeys((series.pk for series in joined), NOTHING) | self._newest
+            # One that everybody has left meanwhile is counted no more.
+            if self._channels.get(channel.key) is channel:
+                ids = {series.pk for series in joined}
+                self._join(channel, ids)
+                self._newest = dict.fromkeys(ids, NOTHING) | self._newest
         self._newest |= {pk: t for pk, t in delta.newest.items() if pk in self._newest}
         self._hand_out(delta, joins)
+
+    def _join(self, channel: Channel, ids: set[int]) -> None:
+        self._followed.add(ids - channel.ids)
+        channel.ids |= ids
 
     async def _read_on(self) -> tuple[Delta, Joins]:
         newest, met = dict(self._newest), self._met
@@ -238,10 +256,11 @@ class Hub:
         """This process stood still for longer than the log is kept: all ask again."""
         log.warning("The commit log has gone on too far: all clients are told to resync.")
         number, _ = await readers.run(moment, [])
-        for channel in self._channels.values():
-            channel.ids |= await readers.run(_matching, channel.selectors)
-        followed = set().union(*(channel.ids for channel in self._channels.values()))
-        _, self._newest = await readers.run(moment, followed)
+        for channel in list(self._channels.values()):
+            matched = await readers.run(_matching, channel.selectors)
+            if self._channels.get(channel.key) is channel:
+                self._join(channel, matched)
+        _, self._newest = await readers.run(moment, self._followed.ids)
         self.cursor = number
         for channel in self._channels.values():
             for subscription in channel.subscriptions:

@@ -57,11 +57,11 @@ def read_new(
         for pk in touched.keys() & newest.keys():
             for first, last in touched[pk].appended:
                 if first <= newest[pk]:
-                    _change(delta, pk, first, min(last, newest[pk]))
+                    delta.change(pk, first, min(last, newest[pk]))
             # Also beyond what was sent: a query in between may have answered what is gone
             # since, or a later reading, after which a page takes no earlier one.
             for first, last in touched[pk].late:
-                _change(delta, pk, first, last)
+                delta.change(pk, first, last)
             end = max(last for _, last in touched[pk].appended + touched[pk].late)
             if end > newest[pk]:
                 _send(delta, pk, newest[pk] + 1, end, store, using)
@@ -91,13 +91,13 @@ def read_missed(cursor: int, until: int, ids: Collection[int]) -> Delta | None:
 
 def _replay(delta: Delta, pk: int, touched: Touched, sent: int, store: Store, using: str) -> None:
     for first, last in touched.late:
-        _change(delta, pk, first, last)
+        delta.change(pk, first, last)
         # It may be a deleted end, which the client was sent.
         sent = max(sent, last)
     later = [stretch for stretch in touched.appended if stretch[0] > sent]
     for first, last in touched.appended:
         if first <= sent:
-            _change(delta, pk, first, last)
+            delta.change(pk, first, last)
     if later:
         _send(delta, pk, min(s[0] for s in later), max(s[1] for s in later), store, using)
 
@@ -140,19 +140,7 @@ def _send(delta: Delta, pk: int, first: int, last: int, store: Store, using: str
     if len(times) > MOST_READINGS:
         # The stretch may have been announced wider than its readings reach.
         times, _ = store.newest_columns(pk, last + 1, 1, using)
-        _change(delta, pk, first, int(times[-1]))
+        delta.change(pk, first, int(times[-1]))
     else:
         delta.readings[pk] = times, values
     delta.newest[pk] = int(times[-1])
-
-
-def _change(delta: Delta, pk: int, first: int, last: int) -> None:
-    """Enter a stretch, joined with those that it overlaps."""
-    stretches = [*delta.changed.get(pk, []), (first, last)]
-    joined: list[tuple[int, int]] = []
-    for low, high in sorted(stretches):
-        if joined and low <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(joined[-1][1], high)
-        else:
-            joined.append((low, high))
-    delta.changed[pk] = joined

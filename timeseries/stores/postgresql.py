@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..batch import Times, Values
 from ..models import Commit
@@ -11,6 +12,8 @@ from ..store import WRITING, Run, Store, Stretches, sorted_columns, stores
 
 # The first key of the advisory locks, and into how many shards series fall for the second.
 LOCKS, SHARDS = 0x4C43, 64
+# A second key beyond the shards'.
+LEASE = 64
 
 
 @stores.register("postgresql")
@@ -30,6 +33,13 @@ class PostgresqlStore(Store):
             " ON CONFLICT (series_id, time) DO UPDATE SET value = EXCLUDED.value",
             [series.tolist(), times.tolist(), values.tolist()],
         )
+
+    def hold_lease(self, connection: BaseDatabaseWrapper, held: bool) -> bool:
+        with connection.cursor() as cursor:
+            # For the session: it is free again when its connection is gone.
+            taken = "true" if held else f"pg_try_advisory_lock({LOCKS}, {LEASE})"
+            cursor.execute(f"SELECT {taken}")
+            return bool(cursor.fetchone()[0])
 
     def lock(self, series: Sequence[int] | None) -> None:
         shards = sorted({pk % SHARDS for pk in (range(SHARDS) if series is None else series)})

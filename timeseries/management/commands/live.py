@@ -1,29 +1,20 @@
 """`manage.py live`: migrate, set up on the first run, serve."""
 
 import socket
+from argparse import SUPPRESS
 from typing import Any
 
-import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from timeseries import corrections
 from timeseries.firstrun import Welcome, set_up
-from timeseries.live.hub import hub
+from timeseries.server import serve, stop_with_parent
+from timeseries.store import WRITING
+from timeseries.workers import Workers
 
-GRACE_SECONDS = 3
-
-
-class LiveServer(uvicorn.Server):
-    """uvicorn waits for open connections before it tells the application to stop, and a
-    stream never ends by itself, nor a long delete soon: they are ended first."""
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        hub.end_all()
-        corrections.stopping.set()
-        await super().shutdown(sockets)
+NOT_STARTED = "The server could not start: the lines above say why."
 
 
 class Command(BaseCommand):
@@ -33,8 +24,20 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-demo", action="store_true", help="Start without the demo data.")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=1,
+            help="How many processes serve; several need PostgreSQL.",
+        )
+        # For the workers of one that has several.
+        parser.add_argument("--listener", type=int, help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["listener"] is not None:
+            self.work(options["listener"])
+            return
+        check_workers(options["workers"])
         host = options["host"]
         # First of all: a port in use should cost nobody a wait.
         listener = listen(host, options["port"])
@@ -49,24 +52,16 @@ class Command(BaseCommand):
         self.stdout.flush()
         # The server's threads have their own.
         connections.close_all()
-        config = uvicorn.Config(
-            "config.asgi:application",
-            loop="uvloop",
-            http="config.connection:BoundedConnection",
-            lifespan="on",
-            ws="none",
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            # Who is local is decided by the address that is really connected.
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        server = LiveServer(config)
-        server.run(sockets=[listener])
-        if not server.started:
-            raise CommandError("The server could not start: the lines above say why.")
+        if options["workers"] > 1:
+            Workers(options["workers"], listener).run()
+        elif not serve(listener):
+            raise CommandError(NOT_STARTED)
+
+    def work(self, descriptor: int) -> None:
+        """As one of several workers, on a socket that is theirs together."""
+        stop_with_parent()
+        if not serve(socket.socket(fileno=descriptor)):
+            raise CommandError(NOT_STARTED)
 
     def greet(self, welcome: Welcome, address: str) -> None:
         """Shown once: only digests are kept."""
@@ -79,6 +74,16 @@ class Command(BaseCommand):
             "    -H 'Content-Type: application/json' -d "
             '\'{"readings": [{"series": "room_temperature", "unit": "°C", '
             f'"points": [["\'"$(date -u +%FT%TZ)"\'", 21.4]]}}]}}\'\n'
+        )
+
+
+def check_workers(count: int) -> None:
+    """Raises CommandError with one sentence."""
+    if count < 1:
+        raise CommandError(f"--workers takes a number of at least 1, and not {count}.")
+    if count > 1 and connections[WRITING].vendor == "sqlite":
+        raise CommandError(
+            "SQLite has one writer: several workers need PostgreSQL, so set DATABASE_URL."
         )
 
 
