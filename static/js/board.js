@@ -257,19 +257,13 @@ export class Board {
     if (document.hidden || !this.#shown) return;
     const now = clock.now();
     for (const panel of this.panels) panel.freshen(now);
-    if (this.#pausedAt === null && followsNow(this.#shown)) this.#slide();
+    if (this.#pausedAt === null && followsNow(this.#shown)) this.#slide(this.span());
     if (now - this.#meansAt > MEANS_EVERY) this.#means(now);
     this.onChange();
   }
 
-  /** Draw the panels whose curve has moved by a pixel since they were last drawn. */
-  #slide() {
-    const span = this.span();
-    for (const panel of this.panels) {
-      if (!panel.visible || !panel.isTimed) continue;
-      const pixel = (span.end - span.start) / panel.width;
-      if (span.end - panel.plot.span.end >= Math.max(pixel, 2 * TICK)) panel.redraw.request();
-    }
+  #slide(span) {
+    for (const panel of this.panels) panel.slide(span);
   }
 
   async #means(now) {

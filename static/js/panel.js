@@ -9,19 +9,17 @@
 
 import { Chart } from "./chart.js";
 import { curvesOf, newestOf } from "./curves.js";
-import { dressAny } from "./dress.js";
 import { resolveFormatters } from "./format.js";
-import { gaugeOption } from "./gauge.js";
 import { Legend } from "./legend.js";
+import { otherOption } from "./otherplot.js";
+import { PanelCross } from "./panelcross.js";
 import { PanelView } from "./panelview.js";
-import { PlotInput } from "./plotinput.js";
-import { Readout } from "./readout.js";
 import { Redraw } from "./redraw.js";
 import { Slots } from "./slots.js";
 import { Stat } from "./stat.js";
 import { Summary } from "./summary.js";
 import { TimePlot } from "./timeplot.js";
-import { SERIES_COLOURS, tokens } from "./tokens.js";
+import { SERIES_COLOURS } from "./tokens.js";
 
 export class Panel {
   #host;
@@ -53,18 +51,17 @@ export class Panel {
     this.redraw = new Redraw(() => this.#draw());
     this.#chart = new Chart(this.view.canvas, () => this.#resized());
     this.plot = new TimePlot(this.#chart);
-    this.#readout = new Readout(this.view.plot, this.plot);
     this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
     this.view.body.append(this.#legend.element);
     this.#stat = definition.kind === "stat" ? new Stat() : null;
     if (this.#stat) this.view.body.prepend(this.#stat.element);
     this.#summary = new Summary(this.view, this.#legend, this.#stat);
-    this.#input();
+    this.#cross = new PanelCross(this, host);
     this.element.livecurve = { points: () => this.#drawn(), span: () => this.plot.span };
   }
 
   #chart;
-  #readout;
+  #cross;
   #legend;
   #stat;
   #summary;
@@ -77,35 +74,6 @@ export class Panel {
   /** Pixels that a query should fold to. */
   get width() {
     return this.plot.box.width > 1 ? this.plot.box.width : this.#chart.width;
-  }
-
-  #input() {
-    const { view, plot } = this;
-    new PlotInput(view.plot, () => plot.box, {
-      onMark: (x, y) => this.#mark(x, y),
-      onSelecting: (from, to) => view.select(from, to),
-      onSelect: (from, to) => this.#host.select(plot.timeAt(from), plot.timeAt(to)),
-      onBack: () => this.#host.back(),
-    });
-    view.plot.addEventListener("focus", () => this.#readout.announce(true));
-    view.plot.addEventListener("blur", () => this.#readout.announce(false));
-    this.#host.crosshair.subscribe((time, source) => this.#cross(time, source));
-  }
-
-  #markedX = null;
-  #markedY;
-
-  #mark(x, y) {
-    this.#markedX = x;
-    this.#markedY = y;
-    if (x === null || !this.isTimed) this.#host.crosshair.clear(this);
-    else this.#host.crosshair.mark(this.plot.timeAt(x), this);
-  }
-
-  #cross(time, source) {
-    if (time === null || !this.isTimed || this.element.dataset.state !== "ready")
-      this.#readout.hide();
-    else this.#readout.show(time, source === this, this.#markedY);
   }
 
   /**
@@ -216,41 +184,38 @@ export class Panel {
     this.#undrawn = false;
     if (this.isTimed) this.#drawTimed(span);
     else this.#drawOther();
-    this.#summary.update(
-      { curves: this.curves, unit: this.unit, join: this.join, span },
-      this.#host.now(),
-    );
-    const newest = newestOf(this.curves);
-    if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
+    this.#tell(span);
   }
 
   #drawTimed(span) {
     for (const curve of this.curves) curve.columns.trim(span.start);
     this.plot.draw(span);
-    const { crosshair } = this.#host;
-    if (crosshair.source === this && this.#markedX !== null)
-      this.#mark(this.#markedX, this.#markedY);
-    this.#cross(crosshair.time, crosshair.source);
+    this.#cross.moved();
   }
 
   #drawOther() {
+    const { curves, kind, unit, join } = this;
     const { width, height } = this.#chart;
-    const option =
-      this.#option.series?.[0]?.type === "gauge" || this.kind === "gauge"
-        ? gaugeOption({ option: this.#option, curves: this.curves, unit: this.unit, width, height })
-        : this.#joined();
-    this.#chart.draw(option, { whole: this.#whole });
+    const panel = { option: this.#option, curves, kind, unit, join, width, height };
+    this.#chart.draw(otherOption(panel), { whole: this.#whole });
     this.#whole = false;
   }
 
-  /** A kind that this page has no looks for is drawn as the server says. */
-  #joined() {
-    const series = this.curves.map((curve) => {
-      const value = curve.columns.last?.[1] ?? null;
-      const data = this.join === "last" ? [{ value, name: curve.label }] : curve.columns.points;
-      return { ...curve.option, data };
-    });
-    return { ...dressAny(this.#option, tokens()), series };
+  /** What is said of the curves, in words and figures. */
+  #tell(span) {
+    const { curves, unit, join } = this;
+    this.#summary.update({ curves, unit, join, span }, this.#host.now());
+    const newest = newestOf(curves);
+    if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
+  }
+
+  /** The clock has moved on, and nothing else. */
+  slide(span) {
+    if (!this.#visible || !this.isTimed || this.element.dataset.state !== "ready") return;
+    const pixel = (span.end - span.start) / this.plot.box.width;
+    if (span.end - this.plot.span.end < pixel) return;
+    if (this.plot.slide(span)) this.#cross.moved();
+    else this.redraw.request();
   }
 
   /** Means that only the server knows, by series id. @param {Map<number, number>} means */

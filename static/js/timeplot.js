@@ -27,12 +27,16 @@ const TICK_WIDTH = 72;
 const TICK_HEIGHT = 44;
 /** Readings that are further apart than so many pixels are marked. */
 const SPARSE = 14;
+/** How far a drawing may be moved before it is drawn again, as a part of its width. */
+const FURTHEST = 0.1;
 const NOTHING = new Float64Array(0);
 
 export class TimePlot {
   #chart;
   #whole = true;
   #option = {};
+  /** What the canvases show before they are moved. */
+  #drawn = { start: 0, end: 0 };
 
   /** @param {import("./chart.js").Chart} chart */
   constructor(chart) {
@@ -63,6 +67,7 @@ export class TimePlot {
   draw(span) {
     if (!this.#chart.ready) return;
     this.span = span;
+    this.#drawn = span;
     const layers = this.#layers();
     this.scale = this.#scaleFor(layers);
     const valueLabel = axisFormatter(this.scale.ticks, this.unit);
@@ -80,6 +85,20 @@ export class TimePlot {
       this.#chart.draw({ ...axes, grid, series });
     }
     this.#whole = false;
+  }
+
+  /**
+   * Move what is drawn along with the clock, without drawing it again.
+   * @param {{start: number, end: number}} span as long as the one that was drawn
+   * @returns {boolean} whether that is enough; otherwise it has to be drawn
+   */
+  slide(span) {
+    const pixels = ((span.start - this.#drawn.start) / (span.end - span.start)) * this.box.width;
+    const sameLength = Math.abs(lengthOf(span) - lengthOf(this.#drawn)) < 1;
+    if (this.#whole || !sameLength || pixels < 0 || pixels > this.box.width * FURTHEST) return false;
+    this.span = span;
+    this.#chart.shift(Math.round(pixels), this.box.left);
+    return true;
   }
 
   x(time) {
@@ -203,6 +222,8 @@ export class TimePlot {
     });
   }
 }
+
+const lengthOf = ({ start, end }) => end - start;
 
 const isStacked = (curve, other) => curve.option.stack && other.option.stack === curve.option.stack;
 

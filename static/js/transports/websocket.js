@@ -18,8 +18,9 @@ export function openWebSocket({ series, cursor }, { onFrame, onResync, onClose }
   });
   socket.addEventListener("message", ({ data }) => {
     const frame = JSON.parse(data);
-    if (frame.error) socket.close();
-    else if (frame.resync) onResync(frame.cursor ?? null);
+    // An empty message says that the server is still there.
+    if (frame.error || !frame.cursor) return;
+    if (frame.resync) onResync(frame.cursor);
     else onFrame(frame);
   });
   socket.addEventListener("close", () => onClose());
