@@ -8,8 +8,6 @@
 import { init } from "../vendor/echarts/echarts.esm.min.mjs";
 import { CURVES, TIMES } from "./levels.js";
 
-const MOVING = [CURVES, TIMES];
-
 export class Chart {
   #element;
   #instance = null;
@@ -58,17 +56,16 @@ export class Chart {
   }
 
   /**
-   * Move the layers that `MOVING` names, as they were drawn, to the left.
+   * Move curves and times, as they were drawn, to the left.
    * @param {number} x pixels
    * @param {number} left where they end, in pixels from the element's left
    */
   shift(x, left) {
-    const layers = this.#instance.getZr().painter.getLayers();
-    for (const level of MOVING) {
-      const dom = layers[level]?.dom;
-      if (!dom) continue;
+    const layers = Object.values(this.#instance.getZr().painter.getLayers());
+    for (const { zlevel, dom } of layers) {
+      if (zlevel !== CURVES && zlevel !== TIMES) continue;
       dom.style.translate = x ? `${-x}px` : "";
-      dom.style.clipPath = x && level === CURVES ? `inset(0 0 0 ${left + x}px)` : "";
+      dom.style.clipPath = x && zlevel === CURVES ? `inset(0 0 0 ${left + x}px)` : "";
     }
   }
 
