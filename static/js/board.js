@@ -278,7 +278,7 @@ export class Board {
       return;
     }
     if (this.live.connection === "stopped") this.live.wake();
-    for (const panel of this.panels) panel.redraw.request();
+    for (const panel of this.panels) panel.draw();
   }
 
   refresh() {

@@ -29,6 +29,7 @@ export class Panel {
   #whole = true;
   #visible = true;
   #undrawn = true;
+  #changes = true;
 
   /**
    * @param {{id: number | string, title: string, kind: string, unit: string}} definition
@@ -48,7 +49,7 @@ export class Panel {
       onAll: () => host.showAll(),
     });
     this.element = this.view.element;
-    this.redraw = new Redraw(() => this.#draw());
+    this.#redraw = new Redraw(() => this.#draw());
     this.#chart = new Chart(this.view.canvas, () => this.#resized());
     this.plot = new TimePlot(this.#chart);
     this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
@@ -62,6 +63,7 @@ export class Panel {
 
   #chart;
   #cross;
+  #redraw;
   #legend;
   #stat;
   #summary;
@@ -119,7 +121,7 @@ export class Panel {
     const some = this.curves.some((curve) => curve.columns.last);
     if (some) this.view.state("ready");
     else this.view.state("empty", "No readings in this range.");
-    this.redraw.request();
+    this.draw();
   }
 
   /** @param {string} sentence */
@@ -145,20 +147,31 @@ export class Panel {
     for (const curve of this.curves) {
       const points = frame.series?.[curve.id]?.filter(([time]) => time < until);
       if (!points?.length) continue;
-      if (curve.appends) taken += curve.columns.append(points);
+      if (curve.appends) taken += this.#append(curve, points);
       else stale = true;
     }
     if (taken) {
       if (this.element.dataset.state === "empty") this.view.state("ready");
-      this.redraw.request();
+      this.#redraw.request();
     }
     return { taken, stale };
+  }
+
+  #append(curve, points) {
+    this.#changes ||= !this.isTimed || this.plot.changes(curve, points);
+    return curve.columns.append(points);
+  }
+
+  /** Draw soon, whatever has changed. */
+  draw() {
+    this.#changes = true;
+    this.#redraw.request();
   }
 
   /** Panels that nobody sees are drawn once; then they collect readings until they are seen. */
   set visible(yes) {
     this.#visible = yes;
-    if (yes) this.redraw.request();
+    if (yes) this.draw();
   }
 
   get visible() {
@@ -169,11 +182,11 @@ export class Panel {
   refresh() {
     this.#whole = true;
     this.plot.refresh();
-    this.redraw.request();
+    this.draw();
   }
 
   #resized() {
-    this.redraw.request();
+    this.draw();
     this.#host.resized();
   }
 
@@ -182,9 +195,14 @@ export class Panel {
     if (!span || !this.#chart.ready || !this.curves.length) return;
     if (!this.#visible && !this.#undrawn) return;
     this.#undrawn = false;
+    if (this.#changes) this.#paint(span);
+    this.#tell(span);
+  }
+
+  #paint(span) {
+    this.#changes = false;
     if (this.isTimed) this.#drawTimed(span);
     else this.#drawOther();
-    this.#tell(span);
   }
 
   #drawTimed(span) {
@@ -212,16 +230,16 @@ export class Panel {
   /** The clock has moved on, and nothing else. */
   slide(span) {
     if (!this.#visible || !this.isTimed || this.element.dataset.state !== "ready") return;
-    const pixel = (span.end - span.start) / this.plot.box.width;
-    if (span.end - this.plot.span.end < pixel) return;
+    if (span.end - this.plot.span.end < this.plot.pixel) return;
     if (this.plot.slide(span)) this.#cross.moved();
-    else this.redraw.request();
+    else this.draw();
   }
 
   /** Means that only the server knows, by series id. @param {Map<number, number>} means */
   set means(means) {
     this.#summary.means = means;
-    this.redraw.request();
+    this.#summary.again();
+    this.#redraw.request();
   }
 
   /** Series whose mean has to be asked for. */
@@ -244,7 +262,8 @@ export class Panel {
       this.#hidden = new Set(isAlone ? [] : others);
     } else if (!this.#hidden.delete(key)) this.#hidden.add(key);
     for (const curve of this.curves) curve.hidden = this.#hidden.has(curve.key);
-    this.redraw.request();
+    this.#summary.again();
+    this.draw();
   }
 
   #drawn() {

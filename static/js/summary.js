@@ -8,6 +8,8 @@ import { statsOf } from "./stats.js";
 
 /** A reading is called "now" for so long, or for three of its series' steps. */
 const FRESH = 5000;
+/** Figures that change more often cannot be read. */
+const TABULATE = 1000;
 
 export class Summary {
   #view;
@@ -29,6 +31,10 @@ export class Summary {
     this.counted = 0;
   }
 
+  #tabulated = { at: -Infinity, curves: null };
+  /** What the legend does not say yet. */
+  #due = null;
+
   /**
    * @param {{curves: import("./timeplot.js").Curve[], span: {start: number, end: number},
    *   unit: string, join: string}} panel
@@ -36,17 +42,26 @@ export class Summary {
    */
   update({ curves, span, unit, join }, now) {
     if (this.#stat) this.#stat.update(span, unit);
-    else if (curves.length > 1) this.#tabulate(curves, span, unit);
+    else if (curves.length > 1) this.#due = { curves, span, unit };
     const single = curves.length === 1 && !this.#stat && join === "points";
     setText(this.#view.value, single ? formatValue(curves[0].columns.last?.[1], unit) : "");
     this.#tellReduction(curves);
     this.freshen(curves, now);
   }
 
-  #tabulate(curves, span, unit) {
+  #tabulate(now) {
+    const { curves, span, unit } = this.#due;
+    if (now - this.#tabulated.at < TABULATE && curves === this.#tabulated.curves) return;
+    this.#tabulated = { at: now, curves };
+    this.#due = null;
     for (const curve of curves) {
       this.#legend.update(curve, statsOf(curve.columns, span, this.means.get(curve.id)), unit);
     }
+  }
+
+  /** Say the figures anew at once: something else than time has changed them. */
+  again() {
+    this.#tabulated.at = -Infinity;
   }
 
   #tellReduction(curves) {
@@ -58,6 +73,7 @@ export class Summary {
 
   /** Say how old the newest reading is. */
   freshen(curves, now) {
+    if (this.#due) this.#tabulate(now);
     // A column is as new as its end, which may still be to come.
     const reach = Math.max(...curves.map((one) => (one.appends ? 0 : one.columns.resolution)), 0);
     const newest = Math.min(newestOf(curves) + reach, Math.max(now, newestOf(curves)));

@@ -16,6 +16,7 @@
 
 import { boundsOf } from "./columns.js";
 import { dressAny, dressAxes, dressSeries } from "./dress.js";
+import { DrawnEnds } from "./drawnends.js";
 import { align, encodeBars, encodeLine, pileUp } from "./encode.js";
 import { axisFormatter, baseOf } from "./format.js";
 import { flatten, pairs } from "./points.js";
@@ -37,6 +38,7 @@ export class TimePlot {
   #option = {};
   /** What the canvases show before they are moved. */
   #drawn = { start: 0, end: 0 };
+  #ends = new DrawnEnds();
 
   /** @param {import("./chart.js").Chart} chart */
   constructor(chart) {
@@ -85,6 +87,23 @@ export class TimePlot {
       this.#chart.draw({ ...axes, grid, series });
     }
     this.#whole = false;
+    this.#ends.note(this.curves, this.pixel);
+  }
+
+  /** Width of a pixel in ms. */
+  get pixel() {
+    return (this.span.end - this.span.start) / this.box.width;
+  }
+
+  /**
+   * Whether a pixel would be another one with these readings.
+   * @param {Curve} curve
+   * @param {Array<[number, number]>} points
+   */
+  changes(curve, points) {
+    const { min, max } = this.scale;
+    const value = (max - min) / this.box.height;
+    return this.#ends.changes(curve, points, { pixel: this.pixel, value });
   }
 
   /**
@@ -188,7 +207,7 @@ export class TimePlot {
   }
 
   #series({ curve, flat }) {
-    const pixel = (this.span.end - this.span.start) / this.box.width;
+    const { pixel } = this;
     const id = curve.key;
     if (curve.option.type === "bar") {
       const width = curve.columns.resolution || curve.columns.interval || 0;
