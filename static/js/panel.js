@@ -30,6 +30,7 @@ export class Panel {
   #visible = true;
   #undrawn = true;
   #changes = true;
+  #until = Infinity;
 
   /**
    * @param {{id: number | string, title: string, kind: string, unit: string}} definition
@@ -103,6 +104,7 @@ export class Panel {
     });
     this.#summary.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
     this.#undrawn ||= !onlyFolded;
+    if (this.#until !== Infinity) this.showUntil(this.#until);
     this.#changed([...before.keys()]);
   }
 
@@ -168,6 +170,14 @@ export class Panel {
     this.#redraw.request();
   }
 
+  /** As if nothing had come after a moment. @param {number} time in ms; Infinity shows all */
+  showUntil(time) {
+    this.#until = time;
+    if (!this.isTimed) return;
+    for (const { columns } of this.curves) columns.hideAfter(time);
+    this.draw();
+  }
+
   /** Panels that nobody sees are drawn once; then they collect readings until they are seen. */
   set visible(yes) {
     this.#visible = yes;
@@ -222,7 +232,7 @@ export class Panel {
   /** What is said of the curves, in words and figures. */
   #tell(span) {
     const { curves, unit, join } = this;
-    this.#summary.update({ curves, unit, join, span }, this.#host.now());
+    this.#summary.update({ curves, unit, join, span }, this.#moment);
     const newest = newestOf(curves);
     if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
   }
@@ -250,9 +260,13 @@ export class Panel {
       .map((curve) => curve.id);
   }
 
-  /** Say how old the newest reading is. @param {number} now */
-  freshen(now) {
-    this.#summary.freshen(this.curves, now);
+  get #moment() {
+    return { now: this.#host.now(), live: this.#host.isLive };
+  }
+
+  /** Say how old the newest reading is. */
+  freshen() {
+    this.#summary.freshen(this.curves, this.#moment);
   }
 
   #toggle(key, alone) {

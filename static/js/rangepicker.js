@@ -55,8 +55,15 @@ export class RangePicker {
       follow,
       this.#error,
       h("button", { type: "submit", class: "button button-primary" }, "Apply"),
+      h("div", { class: "range-moves" }, this.#move("Earlier", -0.5), this.#move("Later", 0.5)),
       h("p", { class: "range-zone" }, `Times in ${zoneName()}`),
     );
+  }
+
+  /** By half a range; the sheet stays open for another step. */
+  #move(label, lengths) {
+    const onclick = () => this.#board.playback.move(lengths);
+    return h("button", { type: "button", class: "button", onclick }, label);
   }
 
   #fill() {
