@@ -10,6 +10,7 @@
 import { Chart } from "./chart.js";
 import { curvesOf, newestOf } from "./curves.js";
 import { resolveFormatters } from "./format.js";
+import { Hidden } from "./hidden.js";
 import { Legend } from "./legend.js";
 import { otherOption } from "./otherplot.js";
 import { PanelCross } from "./panelcross.js";
@@ -24,7 +25,7 @@ import { SERIES_COLOURS } from "./tokens.js";
 export class Panel {
   #host;
   #slots = new Slots(SERIES_COLOURS);
-  #hidden = new Set();
+  #hidden = new Hidden();
   #option = {};
   #whole = true;
   #visible = true;
@@ -173,7 +174,11 @@ export class Panel {
   /** As if nothing had come after a moment. @param {number} time in ms; Infinity shows all */
   showUntil(time) {
     this.#until = time;
-    if (!this.isTimed) return;
+    if (!this.isTimed) {
+      // What it says is of now.
+      this.view.dim(time !== Infinity);
+      return;
+    }
     for (const { columns } of this.curves) columns.hideAfter(time);
     this.draw();
   }
@@ -270,11 +275,8 @@ export class Panel {
   }
 
   #toggle(key, alone) {
-    const others = this.curves.filter((curve) => curve.key !== key).map((curve) => curve.key);
-    if (alone) {
-      const isAlone = others.every((one) => this.#hidden.has(one)) && !this.#hidden.has(key);
-      this.#hidden = new Set(isAlone ? [] : others);
-    } else if (!this.#hidden.delete(key)) this.#hidden.add(key);
+    const keys = this.curves.map((curve) => curve.key);
+    this.#hidden.toggle(key, keys, alone);
     for (const curve of this.curves) curve.hidden = this.#hidden.has(curve.key);
     this.#summary.again();
     this.draw();

@@ -6,6 +6,7 @@ import { SPEEDS } from "./replay.js";
 
 /** Steps of the position's slider. */
 const STEPS = 1000;
+const DAY = 86_400_000;
 
 export class ReplayBar {
   #board;
@@ -87,9 +88,12 @@ export class ReplayBar {
     this.#play.ariaLabel = label;
     this.#play.title = label;
     this.#icon.className = `icon icon-${playing ? "pause" : "play"}`;
-    const text = formatMoment(position, Math.min(span.end - span.start, 3e9));
-    setText(this.#time, text);
-    this.#position.value = String(((position - span.start) / (span.end - span.start)) * STEPS);
+    const length = span.end - span.start;
+    const text = formatMoment(position, Math.min(length, 3e9));
+    // Within a day the time of day is enough.
+    setText(this.#time, length < DAY ? text.split(" ").at(-1) : text);
+    this.#time.title = text;
+    this.#position.value = String(((position - span.start) / length) * STEPS);
     this.#position.setAttribute("aria-valuetext", text);
   }
 }

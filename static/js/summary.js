@@ -63,7 +63,7 @@ export class Summary {
   }
 
   #tellReduction(curves) {
-    const points = curves.reduce((sum, { columns }) => sum + columns.length, 0);
+    const points = curves.reduce((sum, { columns }) => sum + columns.all.length / 2, 0);
     const reduced = curves.some(({ columns }) => columns.resolution > 0) && this.counted > points;
     const counts = `${formatCount(this.counted)} readings → ${formatCount(points)} points`;
     setText(this.#view.hint, reduced ? counts : "");
