@@ -40,6 +40,8 @@ import { followsNow, isAll, resolve } from "./timerange.js";
 import { openStream } from "./stream.js";
 
 const TICK = 250;
+/** Curves to which nothing comes move along so often, in ms. */
+const SLIDE = 1000;
 /** Columns that hold more than readings are asked for again at most so often. */
 const AGAIN = 1000;
 const MEANS_EVERY = 60_000;
@@ -53,6 +55,7 @@ export class Board {
   #again = new Again((panels) => this.#ask(panels), AGAIN);
   #askedWidth = 0;
   #meansAt = 0;
+  #slidAt = 0;
   #attention;
 
   /**
@@ -240,12 +243,14 @@ export class Board {
     if (document.hidden || !this.#shown) return;
     const now = clock.now();
     for (const panel of this.panels) panel.freshen();
-    if (this.isLive) this.#slide(this.span());
+    if (this.isLive && now - this.#slidAt >= SLIDE) this.#slide(now);
     if (now - this.#meansAt > MEANS_EVERY) this.#means(now);
     this.onChange();
   }
 
-  #slide(span) {
+  #slide(now) {
+    this.#slidAt = now;
+    const span = this.span();
     for (const panel of this.panels) panel.slide(span);
   }
 

@@ -63,9 +63,7 @@ def test_one_can_go_back_in_time_while_live_goes_on(chart: Panel, series: OwnSer
     assert chart.span[0] > start
 
 
-def test_a_stretch_is_played_at_the_speed_that_was_chosen(
-    chart: Panel, series: OwnSeries
-) -> None:
+def test_a_stretch_is_played_at_the_speed_that_was_chosen(chart: Panel, series: OwnSeries) -> None:
     page = chart.page
     bar = page.get_by_role("region", name="Replay")
     page.get_by_role("button", name="Replay this range").click()
