@@ -63,22 +63,22 @@ class Joining:
 
 
 def join(wanted: Sequence[Joining]) -> dict[int, int]:
-    """Join small blocks of series that lie side by side; by series how many readings they hold."""
+    """Join small blocks of series that lie side by side, of the first of them by as many readings
+    as one step takes; how many readings of each series were taken, of those it came to."""
     kept = {
         one.series: [extent for extent in one.small if extent.start >= one.since] for one in wanted
     }
     several = [(pk, found[0].start, found[-1].start) for pk, found in kept.items() if found[1:]]
     between = spans.extents(several, WRITING)
-    settled = {one.series: one.settled for one in wanted}
-    groups = [
-        (pk, group)
-        for pk, found in between.items()
-        for group in _for_one_step(_neighbours(found, settled[pk]))
-    ]
+    groups: list[tuple[int, Sequence[Extent]]] = []
+    taken: dict[int, int] = {}
+    for one in wanted:
+        if sum(taken.values()) >= STEP_READINGS:
+            break
+        own = list(_for_one_step(_neighbours(between.get(one.series, ()), one.settled)))
+        groups += [(one.series, group) for group in own]
+        taken[one.series] = sum(map(_size, own))
     _rewrite(groups)
-    taken = dict.fromkeys(kept, 0)
-    for pk, group in groups:
-        taken[pk] += _size(group)
     return taken
 
 

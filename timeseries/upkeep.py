@@ -107,12 +107,13 @@ class Upkeep:
 
     def _pack(self, states: Sequence[State]) -> set[int]:
         kept = {state.series: state.kept_from for state in states}
-        more = set()
+        more, packed = set(), 0
         for pk, (count, first) in get_store().counted_rows(list(kept), WRITING).items():
-            if packer.rows_are_due(count, first):
-                packer.fold_rows(pk, kept[pk])
-                if count >= packer.STEP_ROWS:
-                    more.add(pk)
+            if packed < packer.STEP_READINGS and packer.rows_are_due(count, first):
+                packed += packer.fold_rows(pk, kept[pk])
+                count -= packer.STEP_ROWS
+            if count >= 0 and packer.rows_are_due(count, first):
+                more.add(pk)
         return more
 
     def _join(self, states: Sequence[State]) -> set[int]:
@@ -123,7 +124,8 @@ class Upkeep:
             for pk in [state.series]
             if self._joins(pk, small.get(pk, ()))
         ]
-        return {pk for pk, taken in packer.join(wanted).items() if taken >= packer.STEP_READINGS}
+        taken, step = packer.join(wanted), packer.STEP_READINGS
+        return {one.series for one in wanted if taken.get(one.series, step) >= step}
 
     def _learn(self, states: Sequence[State]) -> set[int]:
         for state in states:
@@ -137,7 +139,8 @@ class Upkeep:
         for state in states:
             rollup.adopt_base(state)
         due = [(state, self._until(state)) for state in states if self._rolls(state)]
-        return {state.series for state in advance_each(due) if self._rolls(state)}
+        advance_each(due)
+        return {state.series for state, _ in due if self._rolls(state)}
 
     def _fill_back(self, states: Sequence[State]) -> set[int]:
         return {state.series for state in states if rollup.fill_back(state) and state.filling}

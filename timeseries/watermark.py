@@ -17,7 +17,7 @@ from .timerange import LATEST, SECOND
 
 # What is newer than this may still get company.
 SETTLED = 10 * SECOND
-# Readings that one step reads of a series, and that are folded at once.
+# Readings that one step reads and folds, of one series or of several.
 STEP = 100_000
 
 # Times (µs): the first, and the one behind the last.
@@ -48,16 +48,16 @@ def closed_until(state: State, at: int) -> int:
 
 
 def advance_each(due: Iterable[tuple[State, int]]) -> list[State]:
-    """Fold the next closed buckets of series, each at its time (µs), into all their rungs; the
-    states of those that had any, as they are stored now."""
-    advanced = []
-    for moves in _together(due):
+    """Fold the next closed buckets of series, each at its time (µs), into all their rungs: of
+    the first of them, by as many readings as one step takes. The states of those that had any,
+    as they are stored now."""
+    moves = _first_moves(due)
+    if moves:
         rungs.write(_rows(moves), WRITING)
-        for move in moves:
-            move.state.rolled_until = move.target
-        save_states(move.state for move in moves)
-        advanced += [move.state for move in moves]
-    return advanced
+    for move in moves:
+        move.state.rolled_until = move.target
+    save_states(move.state for move in moves)
+    return [move.state for move in moves]
 
 
 def folded(state: State, below: int, width: int, start: int, end: int) -> Buckets:
@@ -69,20 +69,16 @@ def folded(state: State, below: int, width: int, start: int, end: int) -> Bucket
     return Buckets.of_readings(times, values, width)
 
 
-def _together(due: Iterable[tuple[State, int]]) -> Iterator[list[Move]]:
-    """What there is to move, by as many as are folded at once."""
+def _first_moves(due: Iterable[tuple[State, int]]) -> list[Move]:
     moves, readings = list[Move](), 0
     for state, at in due:
         target = closed_until(state, at)
-        if target <= state.rolled_until:
-            continue
-        moves.append(_move(state, target))
-        readings += len(moves[-1].readings[0])
+        if target > state.rolled_until:
+            moves.append(_move(state, target))
+            readings += len(moves[-1].readings[0])
         if readings >= STEP:
-            yield moves
-            moves, readings = [], 0
-    if moves:
-        yield moves
+            break
+    return moves
 
 
 def _move(state: State, target: int) -> Move:
