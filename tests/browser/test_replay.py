@@ -1,6 +1,5 @@
 """Pausing, going back, and playing what was."""
 
-import re
 import time
 
 import pytest
