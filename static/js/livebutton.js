@@ -53,15 +53,8 @@ export class LiveButton {
       const text = live.connection === "connecting" ? "Connecting" : "Reconnecting";
       return { state: "waiting", text, short: "…", action: "Pause", name: "pause" };
     }
-    const action = `Pause. ${this.#way()}`;
+    const action = `Pause. Readings come by ${pageStream().name}.`;
     return { state: "live", text: this.#behind(), short: "Live", action, name: "pause" };
-  }
-
-  /** How the readings come, for those who look for it. */
-  #way() {
-    const { way } = this.#board.lag;
-    const took = way === null ? "" : `, ${behindText(way)} on the way`;
-    return `Readings come by ${pageStream().name}${took}.`;
   }
 
   #behind() {
