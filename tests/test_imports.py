@@ -180,8 +180,9 @@ TABLE: dict[str, str] = {
     "config.staticfiles": "timeseries.asgi",
     "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
     " timeseries.corrections timeseries.lease timeseries.live.relay",
-    "config.asgi": "config.guard config.staticfiles config.lifespan timeseries.ingest.views"
-    " timeseries.views charts.routing",
+    "config.handler": "timeseries.asgi",
+    "config.asgi": "config.guard config.handler config.staticfiles config.lifespan"
+    " timeseries.ingest.views timeseries.views charts.routing",
 }
 INSIDE_FUNCTIONS = {
     # Receivers can be registered only once Django has loaded the models.
