@@ -33,9 +33,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def fresh_page(browser: Browser, *scripts: str) -> Iterator[Page]:
+def fresh_page(
+    browser: Browser, *scripts: str, viewport: ViewportSize = VIEWPORT
+) -> Iterator[Page]:
     """A page with an empty cache, in which these files of `pages/` run before its own."""
-    context = browser.new_context(viewport=VIEWPORT)
+    context = browser.new_context(viewport=viewport)
     try:
         for name in scripts:
             context.add_init_script(path=SCRIPTS / name)

@@ -29,6 +29,9 @@ export function url(path, params = {}) {
   return text ? `${path}?${text}` : path;
 }
 
+/** The address of a WebSocket on the page's own server. */
+export const socketUrl = (path) => `${location.origin.replace(/^http/, "ws")}${path}`;
+
 /** @returns {Promise<any>} */
 export const get = (path, params, signal) => request(url(path, params), { signal });
 

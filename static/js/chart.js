@@ -3,12 +3,17 @@
  * without animation, painted at once, and disposed of.
  */
 
+/** @typedef {{width: number, height: number}} Size in pixels */
+
 import { init } from "../vendor/echarts/echarts.esm.min.mjs";
+import { CURVES, TIMES } from "./levels.js";
 
 export class Chart {
   #element;
   #instance = null;
   #observer;
+  /** As it was when it last changed: asking the element would lay out the page. @type {Size} */
+  #size = { width: 0, height: 0 };
 
   /**
    * @param {HTMLElement} element
@@ -17,19 +22,20 @@ export class Chart {
   constructor(element, onResize) {
     this.#element = element;
     this.#observer = new ResizeObserver(() => {
-      if (!this.width || !this.height) return;
-      this.#instance?.resize({ width: this.width, height: this.height });
+      this.#size = { width: element.clientWidth, height: element.clientHeight };
+      if (!this.ready) return;
+      this.#instance?.resize(this.#size);
       onResize();
     });
     this.#observer.observe(element);
   }
 
   get width() {
-    return this.#element.clientWidth;
+    return this.#size.width;
   }
 
   get height() {
-    return this.#element.clientHeight;
+    return this.#size.height;
   }
 
   /** Whether there is anything to draw on yet. */
@@ -46,6 +52,21 @@ export class Chart {
     this.#instance ??= init(this.#element, null, { renderer: "canvas" });
     this.#instance.setOption(option, { notMerge: whole, silent: true });
     this.#instance.getZr().flush();
+    this.shift(0, 0);
+  }
+
+  /**
+   * Move curves and times, as they were drawn, to the left.
+   * @param {number} x pixels
+   * @param {number} left where they end, in pixels from the element's left
+   */
+  shift(x, left) {
+    const layers = Object.values(this.#instance.getZr().painter.getLayers());
+    for (const { zlevel, dom } of layers) {
+      if (zlevel !== CURVES && zlevel !== TIMES) continue;
+      dom.style.translate = x ? `${-x}px` : "";
+      dom.style.clipPath = x && zlevel === CURVES ? `inset(0 0 0 ${left + x}px)` : "";
+    }
   }
 
   dispose() {

@@ -4,18 +4,20 @@
  */
 
 import { fold, foldColumn } from "./fold.js";
+import { pairs, Points } from "./points.js";
 
-/** @typedef {import("./fold.js").Point} Point */
+/** @typedef {import("./points.js").Point} Point */
 
 /** Points for each pixel of the plot: M4 keeps at most four, gaps may add some. */
 const POINTS_A_PIXEL = 5;
 
 export class Columns {
+  #points = new Points();
+  #until = Infinity;
+
   /** @param {number} width of the plot in pixels, which bounds how many points are kept */
   constructor(width) {
     this.limit = Math.max(64, Math.ceil(width) * POINTS_A_PIXEL);
-    /** @type {Point[]} */
-    this.points = [];
     /** The columns' width in ms, 0 while the points are raw readings. */
     this.resolution = 0;
     /** The series' median step in ms; null when it is not known. */
@@ -27,10 +29,10 @@ export class Columns {
    * @param {{points: Point[], resolution?: number, interval?: number | null}} answer
    */
   replace({ points, resolution = 0, interval = null }) {
-    this.points = points.slice();
+    this.#points.set(points);
     this.resolution = resolution;
     this.interval = interval;
-    if (this.points.length > 2 * this.limit) this.#coarsen();
+    if (this.#points.length > 2 * this.limit) this.#coarsen();
   }
 
   /**
@@ -41,33 +43,33 @@ export class Columns {
   append(points) {
     let taken = 0;
     for (const [time, value] of points) {
-      if (value === null || !(time > this.newest)) continue;
+      if (value === null || !(time > this.#end)) continue;
       this.#push(time, value);
+      if (this.resolution > 0) this.#foldTail();
       taken += 1;
     }
-    if (this.points.length > this.limit && taken) this.#coarsen();
+    if (this.#points.length > this.limit && taken) this.#coarsen();
     return taken;
   }
 
   #push(time, value) {
-    const last = this.points.at(-1);
-    if (last && time - last[0] > this.#longest()) this.points.push([(last[0] + time) / 2, null]);
-    this.points.push([time, value]);
-    if (this.resolution > 0) this.#foldTail();
+    const points = this.#points;
+    if (points.length && time - this.#end > this.#longest()) {
+      points.push((this.#end + time) / 2, NaN);
+    }
+    points.push(time, value);
   }
 
   /** Only the column that the newest point is in can have changed. */
   #foldTail() {
-    const name = Math.floor(this.newest / this.resolution);
-    let from = this.points.length;
-    while (from > 0 && this.#isIn(this.points[from - 1], name)) from -= 1;
-    if (this.points.length - from > 2) {
-      this.points.push(...foldColumn(this.points.splice(from)));
-    }
-  }
-
-  #isIn([time, value], name) {
-    return value !== null && Math.floor(time / this.resolution) === name;
+    const points = this.#points;
+    const count = points.length;
+    const name = Math.floor(this.#end / this.resolution);
+    const isIn = (at) =>
+      Math.floor(points.time(at) / this.resolution) === name && !Number.isNaN(points.value(at));
+    let from = count;
+    while (from > 0 && isIn(from - 1)) from -= 1;
+    if (count - from > 2) points.keep(foldColumn(points.view(), from, count));
   }
 
   /**
@@ -75,19 +77,60 @@ export class Columns {
    * @param {number} start
    */
   trim(start) {
-    let outside = 0;
-    while (outside < this.points.length && this.points[outside][0] < start) outside += 1;
-    if (outside > 1) this.points.splice(0, outside - 1);
+    const outside = this.#firstFrom(start, this.#points.length);
+    if (outside > 1) this.#points.drop(outside - 1);
+  }
+
+  /**
+   * As if nothing were known of what comes after a moment, until that is said of a later one.
+   * @param {number} time in ms; Infinity shows all
+   */
+  hideAfter(time) {
+    this.#until = time;
+  }
+
+  /** How many points are shown. */
+  get length() {
+    const all = this.#points.length;
+    return this.#until === Infinity ? all : this.#firstFrom(this.#until + 1e-3, all);
+  }
+
+  /** What is shown as time, value, time, value … with NaN for a gap; it holds until a change. */
+  get flat() {
+    return this.#points.view(this.length);
+  }
+
+  /** The same with what is hidden: axes and counts do not change while a curve is played. */
+  get all() {
+    return this.#points.view();
+  }
+
+  /** What is shown as pairs. */
+  get points() {
+    return pairs(this.flat);
   }
 
   /** Time of the newest point, -Infinity when there is none. */
   get newest() {
-    return this.points.at(-1)?.[0] ?? -Infinity;
+    const { length } = this;
+    return length ? this.#points.time(length - 1) : -Infinity;
+  }
+
+  /** The same, of those that are hidden too. */
+  get #end() {
+    const { length } = this.#points;
+    return length ? this.#points.time(length - 1) : -Infinity;
   }
 
   /** The newest reading, or null. */
   get last() {
-    return this.points.at(-1) ?? null;
+    const { length } = this;
+    return length ? this.#point(length - 1) : null;
+  }
+
+  #point(at) {
+    const value = this.#points.value(at);
+    return [this.#points.time(at), Number.isNaN(value) ? null : value];
   }
 
   /** Distances above this are gaps, as on the server. */
@@ -98,23 +141,19 @@ export class Columns {
 
   /** Too many points: widen the columns until what is here fits into half the bound. */
   #coarsen() {
-    const all = this.points.filter((point) => point[1] !== null);
-    const span = all.at(-1)[0] - all[0][0];
+    const flat = this.#points.view();
+    let count = flat.length / 2;
+    const span = flat[2 * count - 2] - flat[0];
     let resolution = Math.max(this.resolution, (span * POINTS_A_PIXEL) / this.limit);
-    let folded = fold(all, resolution);
-    while (folded.length > this.limit / 2) {
+    count = fold(flat, count, resolution);
+    while (count > this.limit / 2) {
       resolution *= 2;
-      folded = fold(folded, resolution);
+      count = fold(flat, count, resolution);
     }
+    const folded = flat.slice(0, 2 * count);
     this.resolution = resolution;
-    this.points = [];
-    for (const point of folded) {
-      const last = this.points.at(-1);
-      if (last && point[0] - last[0] > this.#longest()) {
-        this.points.push([(last[0] + point[0]) / 2, null]);
-      }
-      this.points.push(point);
-    }
+    this.#points.keep(0);
+    for (let at = 0; at < folded.length; at += 2) this.#push(folded[at], folded[at + 1]);
   }
 
   /**
@@ -122,13 +161,7 @@ export class Columns {
    * @returns {{min: number, max: number} | null}
    */
   bounds(start, end) {
-    let [min, max] = [Infinity, -Infinity];
-    for (const [time, value] of this.points) {
-      if (value === null || time < start || time > end) continue;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-    return min <= max ? { min, max } : null;
+    return boundsOf([this.flat], start, end);
   }
 
   /**
@@ -138,22 +171,54 @@ export class Columns {
    * @returns {Point | null}
    */
   nearest(time, reach = Infinity) {
-    const after = this.#firstFrom(time);
-    const [left, right] = [this.points[after - 1], this.points[after]];
-    const near = !left || (right && right[0] - time < time - left[0]) ? right : left;
-    if (!near || near[1] === null) return null;
+    const { length } = this;
+    if (!length) return null;
+    const right = this.#firstFrom(time, length);
+    const left = right - 1;
+    const distance = (at) => Math.abs(this.#points.time(at) - time);
+    const isRight = right < length && (left < 0 || distance(right) < distance(left));
+    const [at, value] = this.#point(isRight ? right : left);
+    if (value === null) return null;
     const longest = this.interval ? this.#longest() : reach;
-    return Math.abs(near[0] - time) <= longest ? near : null;
+    return Math.abs(at - time) <= longest ? [at, value] : null;
   }
 
-  /** Index of the first point at or after `time`. */
-  #firstFrom(time) {
-    let [low, high] = [0, this.points.length];
+  /** The first reading from a time on, or null. */
+  firstFrom(time) {
+    const { length } = this;
+    for (let at = this.#firstFrom(time, length); at < length; at += 1) {
+      if (!Number.isNaN(this.#points.value(at))) return this.#point(at);
+    }
+    return null;
+  }
+
+  /** Index of the first of `count` points at or after `time`. */
+  #firstFrom(time, count) {
+    let [low, high] = [0, count];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.points[middle][0] < time) low = middle + 1;
+      if (this.#points.time(middle) < time) low = middle + 1;
       else high = middle;
     }
     return low;
   }
+}
+
+/**
+ * Lowest and highest value of some curves between two times; null when there is none.
+ * @param {Float64Array[]} flats
+ * @returns {{min: number, max: number} | null}
+ */
+export function boundsOf(flats, start, end) {
+  let [min, max] = [Infinity, -Infinity];
+  for (const flat of flats) {
+    for (let at = 0; at < flat.length; at += 2) {
+      const value = flat[at + 1];
+      // No comparison is true of a gap.
+      if (flat[at] < start || flat[at] > end) continue;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+  }
+  return min <= max ? { min, max } : null;
 }

@@ -5,6 +5,8 @@
  * @typedef {import("./tokens.js").Tokens} Tokens
  */
 
+import { CURVES, TIMES } from "./levels.js";
+
 const PAGE_OWN = ["title", "legend", "tooltip", "toolbox", "dataZoom", "color", "backgroundColor"];
 
 /** What holds for charts of every kind. */
@@ -24,6 +26,7 @@ export function dressSeries(given, { colour, dash, sparse, stacked }) {
   const { data, name, ...option } = given;
   const shared = {
     ...option,
+    zlevel: CURVES,
     dimensions: ["time", "value"],
     encode: { x: "time", y: "value" },
     animation: false,
@@ -60,6 +63,7 @@ export function dressAxes({ span, times, scale, valueLabel, tokens, bare }) {
   return {
     xAxis: {
       ...quiet,
+      zlevel: TIMES,
       type: "time",
       min: span.start,
       max: span.end,

@@ -1,42 +1,54 @@
 /**
- * Columns to the flat arrays that ECharts takes without copying: time, value, time, value …
- * with NaN for a gap.
+ * Columns to the flat arrays that ECharts takes as they are: time, value, time, value … with
+ * NaN for a gap.
  *
- * @typedef {import("./fold.js").Point} Point
+ * @typedef {import("./points.js").Point} Point
  */
 
 /**
- * @param {Point[]} points
+ * @param {Float64Array} flat
  * @param {number} pixel milliseconds to a pixel: a point that stands alone between gaps, to
  *   which no line leads, is drawn as a short dash
- * @returns {Float64Array}
+ * @returns {Float64Array} a copy: what is drawn may be drawn again after the columns changed
  */
-export function encodeLine(points, pixel) {
-  const flat = [];
-  for (let at = 0; at < points.length; at += 1) {
-    const [time, value] = points[at];
-    if (value === null) flat.push(time, NaN);
-    else if (alone(points, at)) flat.push(time - pixel, value, time + pixel, value);
-    else flat.push(time, value);
+export function encodeLine(flat, pixel) {
+  const lonely = loners(flat);
+  if (!lonely.length) return flat.slice();
+  const encoded = new Float64Array(flat.length + 2 * lonely.length);
+  let [from, to] = [0, 0];
+  for (const at of lonely) {
+    encoded.set(flat.subarray(from, at), to);
+    to += at - from;
+    const [time, value] = flat.subarray(at, at + 2);
+    encoded.set([time - pixel, value, time + pixel, value], to);
+    [from, to] = [at + 2, to + 4];
   }
-  return Float64Array.from(flat);
+  encoded.set(flat.subarray(from), to);
+  return encoded;
 }
 
-const alone = (points, at) =>
-  (points[at - 1]?.[1] ?? null) === null && (points[at + 1]?.[1] ?? null) === null;
+/** Where points are that have no neighbours. */
+function loners(flat) {
+  const found = [];
+  const isGap = (at) => Number.isNaN(flat[at] ?? NaN);
+  for (let at = 1; at < flat.length; at += 2) {
+    if (isGap(at - 2) && !isGap(at) && isGap(at + 2)) found.push(at - 1);
+  }
+  return found;
+}
 
 /**
  * Bars stand on their column, which begins at the point's time and is `width` ms wide; ECharts
  * centres them.
- * @param {Point[]} points
+ * @param {Float64Array} flat
  * @param {number} width
  */
-export function encodeBars(points, width) {
-  const flat = [];
-  for (const [time, value] of points) {
-    if (value !== null) flat.push(time + width / 2, value);
+export function encodeBars(flat, width) {
+  const bars = [];
+  for (let at = 0; at < flat.length; at += 2) {
+    if (!Number.isNaN(flat[at + 1])) bars.push(flat[at] + width / 2, flat[at + 1]);
   }
-  return Float64Array.from(flat);
+  return Float64Array.from(bars);
 }
 
 /**

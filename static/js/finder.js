@@ -7,7 +7,7 @@ import { formatCount } from "./format.js";
 import { groupByExtent } from "./groups.js";
 import { Live } from "./live.js";
 import { Row, ROW_WIDTH } from "./row.js";
-import { openSse } from "./transports/sse.js";
+import { openStream } from "./stream.js";
 
 const PAGE = 50;
 const TYPING = 150;
@@ -32,10 +32,11 @@ export class Finder {
     this.#onChoose = onChoose;
     this.#onFound = onFound;
     this.live = new Live({
-      open: openSse,
+      open: openStream,
       load: (signal) => this.#curves(signal),
       onAnswer: (groups) => this.#take(groups),
       onFrame: (frame) => this.#apply(frame),
+      knows: (id) => this.#rows.has(Number(id)),
     });
     input.addEventListener(
       "input",

@@ -3,43 +3,62 @@
  * first, the lowest, the highest and the last, each at its true time, the earliest among
  * equals. Folding is composable: what was folded before may be folded with more.
  *
- * @typedef {[number, number | null]} Point time in ms and value; null marks a gap
+ * Points are a Float64Array of time, value, time, value …, ascending in time, in ms, with NaN
+ * for a gap. Both functions fold in place and give the index of the point after the last one.
  */
 
 /**
- * @param {Point[]} points of one column, ascending, without gaps
- * @returns {Point[]} one to four of them
+ * @param {Float64Array} flat
+ * @param {number} from the first point of one column, which holds no gap
+ * @param {number} to the point after its last one
+ * @param {number} [into] where what is kept begins, not after `from`
  */
-export function foldColumn(points) {
-  if (points.length <= 2) return points;
-  let [low, high] = [0, 0];
-  for (let at = 1; at < points.length; at += 1) {
-    if (points[at][1] < points[low][1]) low = at;
-    if (points[at][1] > points[high][1]) high = at;
+export function foldColumn(flat, from, to, into = from) {
+  let [low, high] = [from, from];
+  for (let at = from + 1; at < to; at += 1) {
+    const value = flat[2 * at + 1];
+    if (value < flat[2 * low + 1]) low = at;
+    if (value > flat[2 * high + 1]) high = at;
   }
-  const kept = [...new Set([0, low, high, points.length - 1])].sort((a, b) => a - b);
-  return kept.length === points.length ? points : kept.map((at) => points[at]);
+  const last = to - 1;
+  let end = into;
+  for (const at of [from, Math.min(low, high), Math.max(low, high), last]) {
+    if (end > into && flat[2 * at] <= flat[2 * end - 2]) continue;
+    flat[2 * end] = flat[2 * at];
+    flat[2 * end + 1] = flat[2 * at + 1];
+    end += 1;
+  }
+  return end;
 }
 
 /**
- * @param {Point[]} points ascending; gaps are dropped, for they depend on the resolution
+ * Gaps are dropped, for they depend on the resolution.
+ * @param {Float64Array} flat
+ * @param {number} count of points
  * @param {number} resolution the columns' width in ms
- * @returns {Point[]}
  */
-export function fold(points, resolution) {
-  const folded = [];
-  let column = [];
+export function fold(flat, count, resolution) {
+  let end = 0;
+  let from = 0;
   let name = NaN;
-  for (const point of points) {
-    if (point[1] === null) continue;
-    const next = Math.floor(point[0] / resolution);
-    if (next !== name) {
-      folded.push(...foldColumn(column));
-      column = [];
-      name = next;
-    }
-    column.push(point);
+  // What is read lies at or after what is written: the values are put together first.
+  const kept = dropGaps(flat, count);
+  for (let at = 0; at < kept; at += 1) {
+    const next = Math.floor(flat[2 * at] / resolution);
+    if (next === name) continue;
+    if (at > from) end = foldColumn(flat, from, at, end);
+    [from, name] = [at, next];
   }
-  folded.push(...foldColumn(column));
-  return folded;
+  return kept > from ? foldColumn(flat, from, kept, end) : end;
+}
+
+function dropGaps(flat, count) {
+  let end = 0;
+  for (let at = 0; at < count; at += 1) {
+    if (Number.isNaN(flat[2 * at + 1])) continue;
+    flat[2 * end] = flat[2 * at];
+    flat[2 * end + 1] = flat[2 * at + 1];
+    end += 1;
+  }
+  return end;
 }

@@ -3,7 +3,7 @@
  * frames that came meanwhile. After a lost connection it goes on from its cursor; told to
  * resync, it queries again.
  *
- * @typedef {import("./transports/sse.js").Frame} Frame
+ * @typedef {import("./frames.js").Frame} Frame
  * @typedef {"connecting" | "live" | "waiting" | "stopped"} Connection
  *
  * @typedef {Object} Options
@@ -12,10 +12,14 @@
  * @property {(signal: AbortSignal) => Promise<any>} load query the window
  * @property {(answer: any) => void} onAnswer
  * @property {(frame: Frame) => void} onFrame
+ * @property {(id: string) => boolean} [knows] whether a series is one of those that are shown
  * @property {(error: Error) => void} [onError] the query failed
  * @property {() => void} [onState] `connection`, `paused` or `missed` changed
  * @property {{setTimeout: Function, clearTimeout: Function}} [timers]
  */
+
+import { asksAgain, partOf } from "./frames.js";
+import { Held } from "./held.js";
 
 /** Waits before another attempt, in ms; each is shortened by chance: not all pages come at once. */
 const BACK_OFF = [250, 500, 1000, 2000, 4000, 8000, 15000];
@@ -23,12 +27,6 @@ const BACK_OFF = [250, 500, 1000, 2000, 4000, 8000, 15000];
 const PATIENCE = 5000;
 /** Queries again after a change come together, not one for each. */
 const GATHER = 250;
-/** Frames held during one query; more are cheaper to query again. */
-const MOST_HELD = 2000;
-
-/** Whether a frame says more than new readings at the end of curves that are known. */
-const asksAgain = (frame) => Boolean(frame.changed || frame.added?.length);
-
 export class Live {
   #options;
   #timers;
@@ -36,7 +34,7 @@ export class Live {
   #cursor = null;
   #transport = null;
   #loading = null;
-  #held = [];
+  #held = new Held();
   #attempts = 0;
   #failed = false;
   #resumed = false;
@@ -52,8 +50,14 @@ export class Live {
     /** @type {Connection} */
     this.connection = "stopped";
     this.paused = false;
-    /** Readings that came while paused. */
-    this.missed = 0;
+    this.#missed = new Held();
+  }
+
+  #missed;
+
+  /** Readings that came while paused. */
+  get missed() {
+    return this.#missed.count;
   }
 
   /** @param {Array<string | number>} series ids or selectors */
@@ -106,15 +110,18 @@ export class Live {
 
   pause() {
     this.paused = true;
-    this.missed = 0;
+    this.#missed = new Held();
     this.#options.onState?.();
   }
 
+  /** Go on with what came meanwhile, or with another query where that is not enough. */
   resume() {
+    const { frames, asksAgain: isShort } = this.#missed;
     this.paused = false;
-    this.missed = 0;
+    this.#missed = new Held();
     this.#options.onState?.();
-    this.reload();
+    if (isShort || !this.#loaded || this.#failed) this.reload();
+    else for (const frame of frames) this.#hand(frame);
   }
 
   /** Query the window again now; an earlier query that is still under way is given up. */
@@ -122,7 +129,7 @@ export class Live {
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
-    this.#held = [];
+    this.#held = new Held();
     try {
       const answer = await this.#options.load(loading.signal);
       if (this.#loading === loading) this.#finish(answer);
@@ -137,12 +144,12 @@ export class Live {
   #finish(answer) {
     const held = this.#held;
     this.#loading = null;
-    this.#held = [];
+    this.#held = new Held();
     this.#failed = false;
     this.#loaded = true;
     this.#options.onAnswer(answer);
-    for (const frame of held) this.#options.onFrame(frame);
-    if (held.length >= MOST_HELD || held.some(asksAgain)) this.#reloadSoon();
+    for (const frame of held.frames) this.#hand(frame);
+    if (held.asksAgain) this.#reloadSoon();
   }
 
   #reloadSoon() {
@@ -203,24 +210,36 @@ export class Live {
   #receive(frame) {
     if (this.#proven(frame.cursor)) return;
     if (this.paused) {
-      this.#count(frame);
+      this.#keep(frame);
       return;
     }
-    if (this.#loading && this.#held.length < MOST_HELD) this.#held.push(frame);
+    if (this.#loading) this.#held.add(frame);
     if (!this.#loaded) return;
-    this.#options.onFrame(frame);
-    if (!this.#loading && asksAgain(frame)) this.#reloadSoon();
+    const own = this.#hand(frame);
+    if (!this.#loading && asksAgain(own)) this.#reloadSoon();
+  }
+
+  /** @returns {Frame} what of it is shown here, if only because that is known by now */
+  #hand(frame) {
+    const own = this.#part(frame);
+    this.#options.onFrame(own);
+    return own;
+  }
+
+  #part(frame) {
+    return this.#options.knows ? partOf(frame, this.#options.knows) : frame;
   }
 
   #resync(cursor) {
-    if (!this.#proven(cursor) && !this.paused) this.#reloadSoon();
+    if (this.#proven(cursor)) return;
+    if (this.paused) this.#missed.asksAgain = true;
+    else this.#reloadSoon();
   }
 
-  #count(frame) {
-    const came = Object.values(frame.series ?? {});
-    if (!came.length) return;
-    this.missed += came.reduce((sum, points) => sum + points.length, 0);
-    this.#options.onState?.();
+  #keep(frame) {
+    const before = this.missed;
+    this.#missed.add(this.#part(frame));
+    if (this.missed !== before) this.#options.onState?.();
   }
 
   #set(connection) {

@@ -9,28 +9,29 @@
 
 import { Chart } from "./chart.js";
 import { curvesOf, newestOf } from "./curves.js";
-import { dressAny } from "./dress.js";
 import { resolveFormatters } from "./format.js";
-import { gaugeOption } from "./gauge.js";
+import { Hidden } from "./hidden.js";
 import { Legend } from "./legend.js";
+import { otherOption } from "./otherplot.js";
+import { PanelCross } from "./panelcross.js";
 import { PanelView } from "./panelview.js";
-import { PlotInput } from "./plotinput.js";
-import { Readout } from "./readout.js";
 import { Redraw } from "./redraw.js";
 import { Slots } from "./slots.js";
 import { Stat } from "./stat.js";
 import { Summary } from "./summary.js";
 import { TimePlot } from "./timeplot.js";
-import { SERIES_COLOURS, tokens } from "./tokens.js";
+import { SERIES_COLOURS } from "./tokens.js";
 
 export class Panel {
   #host;
   #slots = new Slots(SERIES_COLOURS);
-  #hidden = new Set();
+  #hidden = new Hidden();
   #option = {};
   #whole = true;
   #visible = true;
   #undrawn = true;
+  #changes = true;
+  #until = Infinity;
 
   /**
    * @param {{id: number | string, title: string, kind: string, unit: string}} definition
@@ -50,21 +51,21 @@ export class Panel {
       onAll: () => host.showAll(),
     });
     this.element = this.view.element;
-    this.redraw = new Redraw(() => this.#draw());
+    this.#redraw = new Redraw(() => this.#draw());
     this.#chart = new Chart(this.view.canvas, () => this.#resized());
     this.plot = new TimePlot(this.#chart);
-    this.#readout = new Readout(this.view.plot, this.plot);
     this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
     this.view.body.append(this.#legend.element);
     this.#stat = definition.kind === "stat" ? new Stat() : null;
     if (this.#stat) this.view.body.prepend(this.#stat.element);
     this.#summary = new Summary(this.view, this.#legend, this.#stat);
-    this.#input();
+    this.#cross = new PanelCross(this, host);
     this.element.livecurve = { points: () => this.#drawn(), span: () => this.plot.span };
   }
 
   #chart;
-  #readout;
+  #cross;
+  #redraw;
   #legend;
   #stat;
   #summary;
@@ -77,35 +78,6 @@ export class Panel {
   /** Pixels that a query should fold to. */
   get width() {
     return this.plot.box.width > 1 ? this.plot.box.width : this.#chart.width;
-  }
-
-  #input() {
-    const { view, plot } = this;
-    new PlotInput(view.plot, () => plot.box, {
-      onMark: (x, y) => this.#mark(x, y),
-      onSelecting: (from, to) => view.select(from, to),
-      onSelect: (from, to) => this.#host.select(plot.timeAt(from), plot.timeAt(to)),
-      onBack: () => this.#host.back(),
-    });
-    view.plot.addEventListener("focus", () => this.#readout.announce(true));
-    view.plot.addEventListener("blur", () => this.#readout.announce(false));
-    this.#host.crosshair.subscribe((time, source) => this.#cross(time, source));
-  }
-
-  #markedX = null;
-  #markedY;
-
-  #mark(x, y) {
-    this.#markedX = x;
-    this.#markedY = y;
-    if (x === null || !this.isTimed) this.#host.crosshair.clear(this);
-    else this.#host.crosshair.mark(this.plot.timeAt(x), this);
-  }
-
-  #cross(time, source) {
-    if (time === null || !this.isTimed || this.element.dataset.state !== "ready")
-      this.#readout.hide();
-    else this.#readout.show(time, source === this, this.#markedY);
   }
 
   /**
@@ -133,6 +105,7 @@ export class Panel {
     });
     this.#summary.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
     this.#undrawn ||= !onlyFolded;
+    if (this.#until !== Infinity) this.showUntil(this.#until);
     this.#changed([...before.keys()]);
   }
 
@@ -151,13 +124,18 @@ export class Panel {
     const some = this.curves.some((curve) => curve.columns.last);
     if (some) this.view.state("ready");
     else this.view.state("empty", "No readings in this range.");
-    this.redraw.request();
+    this.draw();
   }
 
   /** @param {string} sentence */
   fail(sentence) {
     this.view.dim(false);
     this.view.state("error", sentence);
+  }
+
+  /** @param {string} id of a series, as in a frame */
+  shows(id) {
+    return this.curves.some((curve) => String(curve.id) === id);
   }
 
   /**
@@ -172,20 +150,43 @@ export class Panel {
     for (const curve of this.curves) {
       const points = frame.series?.[curve.id]?.filter(([time]) => time < until);
       if (!points?.length) continue;
-      if (curve.appends) taken += curve.columns.append(points);
+      if (curve.appends) taken += this.#append(curve, points);
       else stale = true;
     }
     if (taken) {
       if (this.element.dataset.state === "empty") this.view.state("ready");
-      this.redraw.request();
+      this.#redraw.request();
     }
     return { taken, stale };
+  }
+
+  #append(curve, points) {
+    this.#changes ||= !this.isTimed || this.plot.changes(curve, points);
+    return curve.columns.append(points);
+  }
+
+  /** Draw soon, whatever has changed. */
+  draw() {
+    this.#changes = true;
+    this.#redraw.request();
+  }
+
+  /** As if nothing had come after a moment. @param {number} time in ms; Infinity shows all */
+  showUntil(time) {
+    this.#until = time;
+    if (!this.isTimed) {
+      // What it says is of now.
+      this.view.dim(time !== Infinity);
+      return;
+    }
+    for (const { columns } of this.curves) columns.hideAfter(time);
+    this.draw();
   }
 
   /** Panels that nobody sees are drawn once; then they collect readings until they are seen. */
   set visible(yes) {
     this.#visible = yes;
-    if (yes) this.redraw.request();
+    if (yes) this.draw();
   }
 
   get visible() {
@@ -196,11 +197,11 @@ export class Panel {
   refresh() {
     this.#whole = true;
     this.plot.refresh();
-    this.redraw.request();
+    this.draw();
   }
 
   #resized() {
-    this.redraw.request();
+    this.draw();
     this.#host.resized();
   }
 
@@ -209,49 +210,51 @@ export class Panel {
     if (!span || !this.#chart.ready || !this.curves.length) return;
     if (!this.#visible && !this.#undrawn) return;
     this.#undrawn = false;
+    if (this.#changes) this.#paint(span);
+    this.#tell(span);
+  }
+
+  #paint(span) {
+    this.#changes = false;
     if (this.isTimed) this.#drawTimed(span);
     else this.#drawOther();
-    this.#summary.update(
-      { curves: this.curves, unit: this.unit, join: this.join, span },
-      this.#host.now(),
-    );
-    const newest = newestOf(this.curves);
-    if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
   }
 
   #drawTimed(span) {
     for (const curve of this.curves) curve.columns.trim(span.start);
     this.plot.draw(span);
-    const { crosshair } = this.#host;
-    if (crosshair.source === this && this.#markedX !== null)
-      this.#mark(this.#markedX, this.#markedY);
-    this.#cross(crosshair.time, crosshair.source);
+    this.#cross.moved();
   }
 
   #drawOther() {
+    const { curves, kind, unit, join } = this;
     const { width, height } = this.#chart;
-    const option =
-      this.#option.series?.[0]?.type === "gauge" || this.kind === "gauge"
-        ? gaugeOption({ option: this.#option, curves: this.curves, unit: this.unit, width, height })
-        : this.#joined();
-    this.#chart.draw(option, { whole: this.#whole });
+    const panel = { option: this.#option, curves, kind, unit, join, width, height };
+    this.#chart.draw(otherOption(panel), { whole: this.#whole });
     this.#whole = false;
   }
 
-  /** A kind that this page has no looks for is drawn as the server says. */
-  #joined() {
-    const series = this.curves.map((curve) => {
-      const value = curve.columns.last?.[1] ?? null;
-      const data = this.join === "last" ? [{ value, name: curve.label }] : curve.columns.points;
-      return { ...curve.option, data };
-    });
-    return { ...dressAny(this.#option, tokens()), series };
+  /** What is said of the curves, in words and figures. */
+  #tell(span) {
+    const { curves, unit, join } = this;
+    this.#summary.update({ curves, unit, join, span }, this.#moment);
+    const newest = newestOf(curves);
+    if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
+  }
+
+  /** The clock has moved on, and nothing else. */
+  slide(span) {
+    if (!this.#visible || !this.isTimed || this.element.dataset.state !== "ready") return;
+    if (span.end - this.plot.span.end < this.plot.pixel) return;
+    if (this.plot.slide(span)) this.#cross.moved();
+    else this.draw();
   }
 
   /** Means that only the server knows, by series id. @param {Map<number, number>} means */
   set means(means) {
     this.#summary.means = means;
-    this.redraw.request();
+    this.#summary.again();
+    this.#redraw.request();
   }
 
   /** Series whose mean has to be asked for. */
@@ -262,19 +265,21 @@ export class Panel {
       .map((curve) => curve.id);
   }
 
-  /** Say how old the newest reading is. @param {number} now */
-  freshen(now) {
-    this.#summary.freshen(this.curves, now);
+  get #moment() {
+    return { now: this.#host.now(), live: this.#host.isLive };
+  }
+
+  /** Say how old the newest reading is. */
+  freshen() {
+    this.#summary.freshen(this.curves, this.#moment);
   }
 
   #toggle(key, alone) {
-    const others = this.curves.filter((curve) => curve.key !== key).map((curve) => curve.key);
-    if (alone) {
-      const isAlone = others.every((one) => this.#hidden.has(one)) && !this.#hidden.has(key);
-      this.#hidden = new Set(isAlone ? [] : others);
-    } else if (!this.#hidden.delete(key)) this.#hidden.add(key);
+    const keys = this.curves.map((curve) => curve.key);
+    this.#hidden.toggle(key, keys, alone);
     for (const curve of this.curves) curve.hidden = this.#hidden.has(curve.key);
-    this.redraw.request();
+    this.#summary.again();
+    this.draw();
   }
 
   #drawn() {
@@ -282,7 +287,7 @@ export class Panel {
       id,
       key: seriesKey,
       label,
-      points: columns.points.map((point) => [...point]),
+      points: columns.points,
     }));
   }
 

@@ -65,9 +65,11 @@ export class Row {
   }
 
   apply(frame) {
-    const points = frame.series?.[this.series.id];
+    const { last } = this.series;
+    // A stream that was cut may tell the same again.
+    const points = frame.series?.[this.series.id]?.filter(([time]) => !(time <= last));
     if (!points?.length) return;
-    this.series.last = Math.max(this.series.last ?? -Infinity, points.at(-1)[0]);
+    this.series.last = points.at(-1)[0];
     this.series.count += points.length;
     this.columns.append(points);
     this.redraw.request();
@@ -79,7 +81,7 @@ export class Row {
     const now = this.#now();
     const span = this.#slides ? { start: now - (end - start), end: now } : this.#span;
     this.columns.trim(span.start);
-    drawSpark(this.#canvas, [{ points: this.columns.points, slot: 0 }], span);
+    drawSpark(this.#canvas, [{ columns: this.columns, slot: 0 }], span);
     setText(this.#value, formatValue(this.columns.last?.[1], this.series.unit));
     this.freshen();
   }

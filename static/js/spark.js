@@ -2,6 +2,7 @@
  * A small curve on a canvas of its own: no axes, no ECharts, so that a page can hold hundreds.
  */
 
+import { boundsOf } from "./columns.js";
 import { tokens } from "./tokens.js";
 import { sparkScale } from "./valueaxis.js";
 
@@ -9,18 +10,19 @@ const LINE = 1.5;
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {Array<{points: Array<[number, number | null]>, slot: number}>} curves
+ * @param {Array<{columns: import("./columns.js").Columns, slot: number}>} curves
  * @param {{start: number, end: number}} span
  */
 export function drawSpark(canvas, curves, { start, end }) {
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   if (!width || !height) return;
   const context = sized(canvas, width, height);
-  const { min, max } = extentOf(curves, start, end);
+  const flats = curves.map(({ columns }) => columns.flat);
+  const { min, max } = sparkScale(boundsOf(flats, start, end));
   const x = (time) => ((time - start) / (end - start)) * width;
   const y = (value) => LINE + ((max - value) / (max - min)) * (height - 2 * LINE);
-  curves.forEach(({ points, slot }, at) => {
-    const line = pathOf(points, x, y);
+  curves.forEach(({ slot }, at) => {
+    const line = pathOf(flats[at], x, y);
     context.strokeStyle = tokens().series[slot];
     context.stroke(line.path);
     if (at === 0 && curves.length === 1) fill(context, line, height);
@@ -40,29 +42,17 @@ function sized(canvas, width, height) {
   return context;
 }
 
-function extentOf(curves, start, end) {
-  let [min, max] = [Infinity, -Infinity];
-  for (const { points } of curves) {
-    for (const [time, value] of points) {
-      if (value === null || time < start || time > end) continue;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-  }
-  return sparkScale(min <= max ? { min, max } : null);
-}
-
 /** The line, and its stretches without a gap for the fill. */
-function pathOf(points, x, y) {
+function pathOf(flat, x, y) {
   const path = new Path2D();
   const runs = [];
   let run = null;
-  for (const [time, value] of points) {
-    if (value === null) {
+  for (let at = 0; at < flat.length; at += 2) {
+    if (Number.isNaN(flat[at + 1])) {
       run = null;
       continue;
     }
-    const place = [x(time), y(value)];
+    const place = [x(flat[at]), y(flat[at + 1])];
     if (run) path.lineTo(...place);
     else {
       runs.push((run = []));

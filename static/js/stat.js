@@ -32,15 +32,15 @@ export class Stat {
    */
   update(span, unit) {
     for (const { curve, value, change } of this.#rows) {
-      const seen = curve.columns.points.filter(([time, one]) => one !== null && time >= span.start);
       setText(value, formatValue(curve.columns.last?.[1], unit));
-      setText(change, seen.length > 1 ? changeText(seen, unit) : "");
+      setText(change, changeText(curve.columns, span, unit));
     }
   }
 }
 
 /** The time that is named is that of the readings, which may begin within the range. */
-function changeText(points, unit) {
-  const [from, to] = [points[0], points.at(-1)];
+function changeText(columns, span, unit) {
+  const [from, to] = [columns.firstFrom(span.start), columns.last];
+  if (!from || !to || from[0] >= to[0]) return "";
   return `${formatChange(to[1] - from[1], unit)} in ${formatSpan(to[0] - from[0])}`;
 }

@@ -10,8 +10,10 @@
  */
 export function statsOf(columns, span, serverMean = null) {
   let [min, max, sum, count, last] = [Infinity, -Infinity, 0, 0, null];
-  for (const [time, value] of columns.points) {
-    if (value === null || time < span.start || time > span.end) continue;
+  const { flat } = columns;
+  for (let at = 0; at < flat.length; at += 2) {
+    const [time, value] = [flat[at], flat[at + 1]];
+    if (Number.isNaN(value) || time < span.start || time > span.end) continue;
     if (value < min) min = value;
     if (value > max) max = value;
     sum += value;

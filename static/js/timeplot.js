@@ -14,9 +14,12 @@
  * @typedef {{left: number, top: number, width: number, height: number}} Box
  */
 
+import { boundsOf } from "./columns.js";
 import { dressAny, dressAxes, dressSeries } from "./dress.js";
+import { DrawnEnds } from "./drawnends.js";
 import { align, encodeBars, encodeLine, pileUp } from "./encode.js";
 import { axisFormatter, baseOf } from "./format.js";
+import { flatten, pairs } from "./points.js";
 import { timeTicks } from "./timeaxis.js";
 import { tokens } from "./tokens.js";
 import { sparkScale, valueScale } from "./valueaxis.js";
@@ -25,11 +28,17 @@ const TICK_WIDTH = 72;
 const TICK_HEIGHT = 44;
 /** Readings that are further apart than so many pixels are marked. */
 const SPARSE = 14;
+/** How far a drawing may be moved before it is drawn again, as a part of its width. */
+const FURTHEST = 0.1;
+const NOTHING = new Float64Array(0);
 
 export class TimePlot {
   #chart;
   #whole = true;
   #option = {};
+  /** What the canvases show before they are moved. */
+  #drawn = { start: 0, end: 0 };
+  #ends = new DrawnEnds();
 
   /** @param {import("./chart.js").Chart} chart */
   constructor(chart) {
@@ -60,6 +69,7 @@ export class TimePlot {
   draw(span) {
     if (!this.#chart.ready) return;
     this.span = span;
+    this.#drawn = span;
     const layers = this.#layers();
     this.scale = this.#scaleFor(layers);
     const valueLabel = axisFormatter(this.scale.ticks, this.unit);
@@ -77,6 +87,37 @@ export class TimePlot {
       this.#chart.draw({ ...axes, grid, series });
     }
     this.#whole = false;
+    this.#ends.note(this.curves, this.pixel);
+  }
+
+  /** Width of a pixel in ms. */
+  get pixel() {
+    return (this.span.end - this.span.start) / this.box.width;
+  }
+
+  /**
+   * Whether a pixel would be another one with these readings.
+   * @param {Curve} curve
+   * @param {Array<[number, number]>} points
+   */
+  changes(curve, points) {
+    const { min, max } = this.scale;
+    const value = (max - min) / this.box.height;
+    return this.#ends.changes(curve, points, { pixel: this.pixel, value });
+  }
+
+  /**
+   * Move what is drawn along with the clock, without drawing it again.
+   * @param {{start: number, end: number}} span as long as the one that was drawn
+   * @returns {boolean} whether that is enough; otherwise it has to be drawn
+   */
+  slide(span) {
+    const pixels = ((span.start - this.#drawn.start) / (span.end - span.start)) * this.box.width;
+    const sameLength = Math.abs(lengthOf(span) - lengthOf(this.#drawn)) < 1;
+    if (this.#whole || !sameLength || pixels < 0 || pixels > this.box.width * FURTHEST) return false;
+    this.span = span;
+    this.#chart.shift(Math.round(pixels), this.box.left);
+    return true;
   }
 
   x(time) {
@@ -104,30 +145,30 @@ export class TimePlot {
 
   /** Each curve with the points that are drawn, stacked ones on a common set of times. */
   #layers() {
-    const layers = this.curves.map((curve) => ({
-      curve,
-      points: curve.hidden ? [] : curve.columns.points,
-    }));
+    const layers = this.curves.map((curve) => {
+      const flat = curve.hidden ? NOTHING : curve.columns.flat;
+      return { curve, flat, edge: curve.hidden ? NOTHING : curve.columns.all };
+    });
     const stacked = layers.filter(({ curve }) => curve.option.stack && !curve.hidden);
-    if (stacked.length < 2) return layers.map((layer) => ({ ...layer, edge: layer.points }));
-    const aligned = align(stacked.map((layer) => layer.points));
+    if (stacked.length < 2) return layers;
+    const aligned = align(stacked.map(({ flat }) => pairs(flat)));
     const edges = pileUp(aligned);
-    stacked.forEach((layer, at) => Object.assign(layer, { points: aligned[at], edge: edges[at] }));
-    return layers.map((layer) => ({ ...layer, edge: layer.edge ?? layer.points }));
+    stacked.forEach((layer, at) => {
+      Object.assign(layer, { flat: flatten(aligned[at]), edge: flatten(edges[at]) });
+    });
+    return layers;
   }
 
   #scaleFor(layers) {
-    let [min, max] = [Infinity, -Infinity];
-    for (const { edge } of layers) {
-      for (const [time, value] of edge) {
-        if (value === null || time < this.span.start || time > this.span.end) continue;
-        if (value < min) min = value;
-        if (value > max) max = value;
-      }
-    }
-    if (this.bare) return sparkScale(min <= max ? { min, max } : null);
+    const { start, end } = this.span;
+    const bounds = boundsOf(
+      layers.map(({ edge }) => edge),
+      start,
+      end,
+    );
+    if (this.bare) return sparkScale(bounds);
     const axis = [this.#option.yAxis ?? {}].flat()[0] ?? {};
-    return valueScale(min <= max ? { min, max } : null, {
+    return valueScale(bounds, {
       base: baseOf(this.unit),
       most: Math.min(6, Math.max(2, Math.floor(this.#chart.height / TICK_HEIGHT))),
       fixedMin: numberOrNull(axis.min),
@@ -165,19 +206,19 @@ export class TimePlot {
     return { ...ticks, times: ticks.times.filter(fits) };
   }
 
-  #series({ curve, points }) {
-    const pixel = (this.span.end - this.span.start) / this.box.width;
+  #series({ curve, flat }) {
+    const { pixel } = this;
     const id = curve.key;
     if (curve.option.type === "bar") {
       const width = curve.columns.resolution || curve.columns.interval || 0;
       return {
         id,
-        ...this.#looks(curve, points),
+        ...this.#looks(curve, flat),
         ...this.#bar(width, pixel),
-        data: encodeBars(points, width),
+        data: encodeBars(flat, width),
       };
     }
-    return { id, ...this.#looks(curve, points), data: encodeLine(points, pixel) };
+    return { id, ...this.#looks(curve, flat), data: encodeLine(flat, pixel) };
   }
 
   #bar(width, pixel) {
@@ -186,20 +227,22 @@ export class TimePlot {
     return { barWidth: room > 4 ? room * 0.8 : room, barGap: "0%" };
   }
 
-  #isSparse(points) {
-    if (points.length < 2) return true;
-    return (this.x(points.at(-1)[0]) - this.x(points[0][0])) / (points.length - 1) > SPARSE;
+  #isSparse(flat) {
+    const steps = flat.length / 2 - 1;
+    return steps < 1 || (this.x(flat.at(-2)) - this.x(flat[0])) / steps > SPARSE;
   }
 
-  #looks(curve, points) {
+  #looks(curve, flat) {
     return dressSeries(curve.option, {
       colour: tokens().series[curve.slot],
       dash: curve.dash,
-      sparse: !this.bare && this.#isSparse(points),
+      sparse: !this.bare && this.#isSparse(flat),
       stacked: Boolean(curve.option.stack),
     });
   }
 }
+
+const lengthOf = ({ start, end }) => end - start;
 
 const isStacked = (curve, other) => curve.option.stack && other.option.stack === curve.option.stack;
 

@@ -1,6 +1,7 @@
 """A connection that can be cut: between the browser and the server, byte by byte."""
 
 import contextlib
+import re
 import socket
 import threading
 from types import TracebackType
@@ -8,16 +9,27 @@ from types import TracebackType
 from tests.server import free_port
 
 CHUNK = 65536
+REQUEST = re.compile(rb"^(?:GET|POST|HEAD) (\S+) HTTP/1\.1\r\n")
+REFUSAL = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Cutter:
     """Passes connections on to a port of this machine. `cut()` ends them all and lets none
-    through until `mend()`."""
+    through until `mend()`.
+
+    Requests for the paths in `refused` are answered with an error, and those for the paths in
+    `withheld` are never answered: what proxies do that know no streams. `asked` are the
+    targets of all requests, also of those that a page's worker makes.
+    """
 
     def __init__(self, target: int) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._target = target
+        self.asked: list[str] = []
+        self.refused: set[str] = set()
+        self.withheld: set[str] = set()
+        self._last: dict[socket.socket, str] = {}
         self._open = True
         self._ends: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
@@ -47,6 +59,10 @@ class Cutter:
 
     def mend(self) -> None:
         self._open = True
+
+    def streams(self, path: str) -> int:
+        """How many connections there are on which such a path was asked for last."""
+        return list(self._last.values()).count(path)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -78,9 +94,25 @@ class Cutter:
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(CHUNK):
-                target.sendall(data)
+                if self._passes(data, source):
+                    target.sendall(data)
         shut(source)
         shut(target)
+        self._last.pop(source, None)
+
+    def _passes(self, data: bytes, source: socket.socket) -> bool:
+        """Whether this goes on to the other end."""
+        request = REQUEST.match(data)
+        if not request:
+            return True
+        target = request[1].decode()
+        path = target.partition("?")[0]
+        self.asked.append(target)
+        self._last[source] = path
+        if path in self.refused:
+            source.sendall(REFUSAL)
+            raise OSError(f"{path} is refused.")
+        return path not in self.withheld
 
 
 def shut(end: socket.socket) -> None:

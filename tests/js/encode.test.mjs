@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { align, encodeBars, encodeLine, pileUp } from "../../static/js/encode.js";
+import * as encode from "../../static/js/encode.js";
+import { flatten } from "../../static/js/points.js";
+
+const { align, pileUp } = encode;
+const encodeLine = (points, pixel) => encode.encodeLine(flatten(points), pixel);
+const encodeBars = (points, width) => encode.encodeBars(flatten(points), width);
 
 test("a line is times and values one after the other, gaps as NaN", () => {
   assert.deepEqual(

@@ -2,31 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Live } from "../../static/js/live.js";
-
-/** Timers that a test turns by hand. */
-class Timers {
-  #next = 1;
-  #waiting = new Map();
-
-  setTimeout = (call, ms) => {
-    this.#waiting.set(this.#next, { call, ms });
-    return this.#next++;
-  };
-
-  clearTimeout = (id) => this.#waiting.delete(id);
-
-  /** Run what is due within `ms`. */
-  pass(ms) {
-    for (const [id, timer] of [...this.#waiting]) {
-      if (timer.ms > ms) continue;
-      this.#waiting.delete(id);
-      timer.call();
-    }
-  }
-}
+import { settled, Timers } from "./timers.mjs";
 
 /** A server: connections, queries, and what the page was given. */
-function stage() {
+function stage(more = {}) {
   const timers = new Timers();
   const connections = [];
   const queries = [];
@@ -52,6 +31,7 @@ function stage() {
     onError: (error) => seen.push(["error", error.message]),
     onState: () => states.push(live.connection),
     timers,
+    ...more,
   });
   const answer = async (value, at = queries.length - 1) => {
     queries[at].resolve(value);
@@ -69,7 +49,6 @@ function stage() {
   };
 }
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 const frame = (cursor, more = {}) => ({
   cursor: String(cursor),
   series: { 1: [[cursor, 1]] },
@@ -221,27 +200,78 @@ test("a series that is added is queried", async () => {
   assert.equal(queries.length, 2);
 });
 
-test("while paused readings are counted and not shown, and going on queries again", async () => {
+const twoSeries = {
+  cursor: "6",
+  series: {
+    1: [
+      [1, 1],
+      [2, 2],
+    ],
+    2: [[1, 1]],
+  },
+};
+
+test("while paused readings are kept and counted, and shown without a query on going on", async () => {
   const { live, server, queries, seen, answer } = stage();
   live.start([1]);
   server().onFrame({ cursor: "5" });
   await answer("history");
   live.pause();
-  server().onFrame({
-    cursor: "6",
-    series: {
-      1: [
-        [1, 1],
-        [2, 2],
-      ],
-      2: [[1, 1]],
-    },
-  });
-  assert.equal(live.missed, 3);
+  server().onFrame(twoSeries);
+  server().onFrame(frame(7));
+  assert.equal(live.missed, 4);
   assert.deepEqual(seen, [["answer", "history"]]);
   live.resume();
   assert.equal(live.missed, 0);
-  assert.equal(queries.length, 2);
+  assert.equal(queries.length, 1);
+  assert.deepEqual(seen.slice(1), [
+    ["frame", "6"],
+    ["frame", "7"],
+  ]);
+});
+
+test("what a stream tells again after a cut is counted once while paused", async () => {
+  const { live, server, answer } = stage();
+  live.start([1]);
+  server().onFrame({ cursor: "5" });
+  await answer("history");
+  live.pause();
+  server().onFrame(twoSeries);
+  server().onFrame({ ...twoSeries, cursor: "8" });
+  assert.equal(live.missed, 3);
+});
+
+for (const [what, tell] of [
+  ["a change", (server) => server.onFrame({ cursor: "6", changed: { 1: [[0, 10]] } })],
+  ["a resync", (server) => server.onResync("80")],
+]) {
+  test(`${what} while paused is queried on going on`, async () => {
+    const { live, server, queries, timers, answer } = stage();
+    live.start([1]);
+    server().onFrame({ cursor: "5" });
+    await answer("history");
+    live.pause();
+    tell(server());
+    timers.pass(250);
+    assert.equal(queries.length, 1);
+    live.resume();
+    assert.equal(queries.length, 2);
+  });
+}
+
+test("of a shared stream only the series that are shown are told", async () => {
+  const told = [];
+  const { live, server, queries, timers, answer } = stage({
+    knows: (id) => id === "1",
+    onFrame: (frame) => told.push(frame),
+  });
+  live.start(["cpu"]);
+  server().onFrame({ cursor: "5" });
+  await answer("history");
+  server().onFrame({ ...twoSeries, changed: { 2: [[0, 1]] } });
+  assert.deepEqual(told, [{ cursor: "6", series: { 1: twoSeries.series[1] } }]);
+  timers.pass(250);
+  assert.equal(queries.length, 1);
 });
 
 test("without live events the history is shown all the same", async () => {

@@ -2,40 +2,54 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Redraw } from "../../static/js/redraw.js";
+import { Turns } from "../../static/js/turns.js";
 
-/** A browser whose clock is turned by hand. */
-function stage() {
+/** A browser whose clock is turned by hand, with `panels` whose drawing takes `cost` ms. */
+function stage({ panels = 1, cost = 0 } = {}) {
   const waiting = [];
   let now = 0;
-  const drawn = [];
-  const host = {
+  let frames = 0;
+  const turns = new Turns({
     now: () => now,
-    frame: (call) => waiting.push({ at: now, call }),
+    frame: (call) => waiting.push({ at: now + 1, call, frame: true }),
     later: (call, ms) => waiting.push({ at: now + ms, call }),
-  };
-  const redraw = new Redraw(() => drawn.push(now), host);
+  });
+  const drawn = Array.from({ length: panels }, () => []);
+  const inFrame = new Map();
+  const redraws = drawn.map((times) => {
+    const draw = () => {
+      times.push(now);
+      inFrame.set(frames, (inFrame.get(frames) ?? 0) + 1);
+      now += cost;
+    };
+    return new Redraw(draw, turns);
+  });
   const pass = (ms) => {
-    now += ms;
-    for (let at = 0; at < waiting.length; at += 1) {
-      if (waiting[at].at > now) continue;
-      waiting.splice(at, 1)[0].call();
-      at = -1;
+    const end = now + ms;
+    for (;;) {
+      const due = waiting.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      waiting.splice(waiting.indexOf(due), 1);
+      now = Math.max(now, due.at);
+      if (due.frame) frames += 1;
+      due.call();
     }
+    now = Math.max(now, end);
   };
-  return { redraw, drawn, pass };
+  return { redraw: redraws[0], redraws, drawn: drawn[0], all: drawn, pass, inFrame };
 }
 
 test("the first reason to draw draws at once", () => {
   const { redraw, drawn, pass } = stage();
   redraw.request();
-  pass(0);
-  assert.deepEqual(drawn, [0]);
+  pass(1);
+  assert.deepEqual(drawn, [1]);
 });
 
 test("reasons that come together make one drawing", () => {
   const { redraw, drawn, pass } = stage();
   for (let i = 0; i < 100; i += 1) redraw.request();
-  pass(0);
+  pass(1);
   assert.equal(drawn.length, 1);
 });
 
@@ -56,4 +70,53 @@ test("the last reason is never lost", () => {
   }
   pass(250);
   assert.ok(drawn.at(-1) >= 4);
+});
+
+/** Ten readings a second for everyone. */
+function storm({ redraws, pass }, seconds) {
+  for (let tenth = 0; tenth < 10 * seconds; tenth += 1) {
+    for (const redraw of redraws) redraw.request();
+    pass(100);
+  }
+}
+
+test("twelve panels take turns, one or two in a frame, each about three times a second", () => {
+  const made = stage({ panels: 12, cost: 4 });
+  storm(made, 10);
+  for (const times of made.all) {
+    assert.ok(times.length >= 28 && times.length <= 38, `${times.length} drawings in 10 s`);
+    const waits = times.slice(4).map((time, at) => time - times[at + 3]);
+    assert.ok(Math.max(...waits) <= 400, `${Math.max(...waits)} ms`);
+  }
+  made.inFrame.delete(1);
+  assert.ok(Math.max(...made.inFrame.values()) <= 2);
+});
+
+test("what was never drawn is drawn together", () => {
+  const made = stage({ panels: 12, cost: 4 });
+  for (const redraw of made.redraws) redraw.request();
+  made.pass(1);
+  assert.ok(made.all.every((times) => times.length === 1));
+});
+
+test("what takes long to draw is drawn less often", () => {
+  const made = stage({ panels: 12, cost: 20 });
+  storm(made, 10);
+  const drawings = made.all.flat().length;
+  assert.ok(drawings * 20 <= 6500, `${drawings * 20} ms of drawing in 10 s`);
+  assert.ok(made.all.every((times) => times.length >= 15));
+});
+
+test("who has drawn little does not wait for those who have drawn much", () => {
+  const made = stage({ panels: 2 });
+  const [busy, quiet] = made.redraws;
+  for (let time = 0; time < 200; time += 10) {
+    busy.request();
+    made.pass(10);
+  }
+  busy.request();
+  made.pass(1);
+  quiet.request();
+  made.pass(2);
+  assert.equal(made.all[1].length, 1);
 });

@@ -12,7 +12,7 @@ import { ago, formatExact } from "../reltime.js";
 import { drawSpark } from "../spark.js";
 import { followsNow, resolve } from "../timerange.js";
 import { onTokens } from "../tokens.js";
-import { openSse } from "../transports/sse.js";
+import { openStream } from "../stream.js";
 
 const WIDTH = 300;
 const MOST_CURVES = 4;
@@ -42,6 +42,10 @@ class Card {
     this.redraw.request();
   }
 
+  shows(id) {
+    return this.curves.some((curve) => curve.id === id);
+  }
+
   apply(frame) {
     for (const { id, columns } of this.curves) {
       const points = frame.series?.[id];
@@ -54,8 +58,7 @@ class Card {
     const span = moving || this.answered;
     if (!span) return;
     for (const { columns } of this.curves) columns.trim(span.start);
-    const curves = this.curves.map(({ columns, slot }) => ({ points: columns.points, slot }));
-    drawSpark(this.canvas, curves, span);
+    drawSpark(this.canvas, this.curves, span);
     this.freshen();
   }
 
@@ -121,10 +124,11 @@ function wireSearch(input) {
 }
 
 const live = new Live({
-  open: openSse,
+  open: openStream,
   load,
   onAnswer: take,
   onFrame: (frame) => cards.forEach((card) => card.apply(frame)),
+  knows: (id) => cards.some((card) => card.shows(Number(id))),
 });
 
 function tick() {

@@ -7,7 +7,7 @@ import { h, must, setText } from "../dom.js";
 import { formatCount, formatValue } from "../format.js";
 import { Live } from "../live.js";
 import { ago, formatExact } from "../reltime.js";
-import { openSse } from "../transports/sse.js";
+import { openStream } from "../stream.js";
 
 const SHOWN = 40;
 const FRESH = 5000;
@@ -50,8 +50,10 @@ class ArrivingRow {
 
   apply(points) {
     const [time, value] = points.at(-1);
-    this.series.last = Math.max(this.series.last ?? -Infinity, time);
-    this.series.count += points.length;
+    const { last } = this.series;
+    // A stream that was cut may tell the same again.
+    this.series.count += points.filter(([one]) => last === null || one > last).length;
+    this.series.last = Math.max(last ?? -Infinity, time);
     setText(this.value, formatValue(value, this.series.unit));
   }
 }
@@ -83,7 +85,7 @@ function update() {
 }
 
 const live = new Live({
-  open: openSse,
+  open: openStream,
   load: list,
   onAnswer: show,
   onFrame: (frame) => {

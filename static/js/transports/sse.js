@@ -8,6 +8,10 @@
  * @property {Record<string, Array<[number, number]>>} [changed] stretches to ask for again
  * @property {Array<{id: number, name: string}>} [added]
  *
+ * @typedef {Object} What
+ * @property {Array<string | number>} series ids or selectors
+ * @property {string | null} cursor where to go on, or null to begin now
+ *
  * @typedef {Object} Handlers
  * @property {(frame: Frame) => void} onFrame
  * @property {(cursor: string | null) => void} onResync
@@ -17,7 +21,7 @@
 import { url } from "../api.js";
 
 /**
- * @param {{series: Array<string | number>, cursor: string | null}} what
+ * @param {What} what
  * @param {Handlers} handlers
  * @returns {{close(): void}}
  */

@@ -1,0 +1,92 @@
+/**
+ * All that is drawn on a page takes turns: a frame holds as many drawings as leave time for the
+ * rest, which is mostly one, and who was asked for first is drawn first. The more there is to
+ * draw, and the longer it takes, the less often is each drawn.
+ *
+ * @typedef {{now(): number, frame(call: () => void): void, later(call: () => void, ms: number):
+ *   void}} Host the browser
+ */
+
+/** What drawings may take of a frame before the next one waits for another frame, in ms. */
+const BUDGET = 5;
+/** The same for what has never been drawn: an empty place is worse than a long frame. */
+const FIRST_BUDGET = 100;
+/** How long a drawing takes to earn at least, and for each of those that are drawn, in ms. */
+const EARN = 200;
+const EARN_EACH = 24;
+/** The share of all time that drawings may take. */
+const SHARE = 0.5;
+/** What was drawn within this time counts as being drawn, in ms. */
+const RECENT = 1000;
+
+export class Turns {
+  #host;
+  /** In the order of asking. @type {Set<import("./redraw.js").Redraw>} */
+  #waiting = new Set();
+  /** When each was drawn last, and how long it took. */
+  #drawn = new Map();
+  /** Whether a frame is waited for, or a time. @type {"frame" | "time" | null} */
+  #plan = null;
+
+  /** @param {Host} [host] */
+  constructor(host = BROWSER) {
+    this.#host = host;
+  }
+
+  /** @param {import("./redraw.js").Redraw} redraw */
+  add(redraw) {
+    if (this.#waiting.has(redraw)) return;
+    this.#waiting.add(redraw);
+    if (this.#plan === "frame") return;
+    const now = this.#host.now();
+    if (this.#plan === null || redraw.wait(now, this.#earn(now)) <= 0) this.#next();
+  }
+
+  /** Wait for a frame when something may be drawn, and for the time when it may otherwise. */
+  #next() {
+    this.#plan = null;
+    if (!this.#waiting.size) return;
+    const now = this.#host.now();
+    const earn = this.#earn(now);
+    const wait = Math.min(...[...this.#waiting].map((one) => one.wait(now, earn)));
+    this.#plan = wait > 0 ? "time" : "frame";
+    if (wait > 0) this.#host.later(() => this.#plan === "time" && this.#next(), Math.max(1, wait));
+    else this.#host.frame(() => this.#run());
+  }
+
+  #run() {
+    const begun = this.#host.now();
+    const earn = this.#earn(begun);
+    for (const redraw of this.#waiting) {
+      const took = this.#host.now() - begun;
+      const isLate = took >= (redraw.isDrawn ? BUDGET : FIRST_BUDGET);
+      if (!isLate && redraw.wait(begun, earn) <= 0) this.#draw(redraw);
+    }
+    this.#next();
+  }
+
+  #draw(redraw) {
+    const begun = this.#host.now();
+    this.#waiting.delete(redraw);
+    redraw.spend();
+    redraw.draw();
+    const now = this.#host.now();
+    this.#drawn.set(redraw, { at: now, took: now - begun });
+  }
+
+  /** How long each takes to earn a drawing now. */
+  #earn(now) {
+    let [count, took] = [0, 0];
+    for (const [redraw, one] of this.#drawn) {
+      if (now - one.at > RECENT) this.#drawn.delete(redraw);
+      else [count, took] = [count + 1, took + one.took];
+    }
+    return Math.max(EARN, EARN_EACH * count, took / SHARE);
+  }
+}
+
+const BROWSER = {
+  now: () => performance.now(),
+  frame: (call) => requestAnimationFrame(call),
+  later: (call, ms) => setTimeout(call, ms),
+};
