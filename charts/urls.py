@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import data, pages
+from .views import data, editing, files, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,6 +12,16 @@ urlpatterns = [
     path("examples/polling/", pages.example_polling, name="example-polling"),
     path("sources/", pages.sources, name="sources"),
     path("api/panels/<str:pk>/option", data.panel_option, name="panel-option"),
+    path("api/dashboards", editing.dashboards, name="dashboards"),
+    path("api/dashboards/import", files.take_in, name="dashboards-import"),
     path("api/dashboards/<str:slug>", data.dashboard, name="dashboard-definition"),
     path("api/dashboards/<str:slug>/data", data.data, name="dashboard-data"),
+    path("api/dashboards/<str:slug>/export", files.export, name="dashboard-export"),
+    path("api/dashboards/<str:slug>/duplicate", editing.duplicate, name="dashboard-duplicate"),
+    path("api/dashboards/<str:slug>/star", editing.star, name="dashboard-star"),
+    path("api/dashboards/<str:slug>/versions", editing.versions, name="dashboard-versions"),
+    path("api/dashboards/<str:slug>/versions/<str:number>", editing.one_version, name="version"),
+    path(
+        "api/dashboards/<str:slug>/versions/<str:number>/restore", editing.restore, name="restore"
+    ),
 ]
