@@ -44,7 +44,7 @@ def create(definition: Definition, author: str) -> Dashboard:
     """A new dashboard. Raises Taken."""
     with transaction.atomic():
         _check_free(definition.slug)
-        return _stored(definition, Dashboard(), author)
+        return _stored(definition, _last(), author)
 
 
 def change(slug: str, version: int | None, definition: Definition, author: str) -> Dashboard:
@@ -74,7 +74,7 @@ def duplicate(slug: str, author: str) -> Dashboard:
         title = f"{original.title[:190]} (copy)"
         panels = [replace(panel, id=None) for panel in original.panels]
         copy = replace(original, title=title, slug=free_slug(title), panels=panels)
-        return _stored(copy, Dashboard(), author)
+        return _stored(copy, _last(), author)
 
 
 def put(definition: Definition, author: str) -> Dashboard:
@@ -141,6 +141,12 @@ def _found(dashboards: "QuerySet[Dashboard]", slug: str) -> Dashboard:
     if one is None:
         raise NotFound(f"There is no dashboard {slug[:100]!a}: / lists them all.")
     return one
+
+
+def _last() -> Dashboard:
+    """A new dashboard, behind all others."""
+    last = Dashboard.objects.order_by("-position").values_list("position", flat=True).first()
+    return Dashboard(position=0 if last is None else last + 1)
 
 
 def _check_free(slug: str) -> None:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import data, editing, files, pages
+from .views import data, editing, file_pages, files, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("d/<slug:slug>/", pages.dashboard, name="dashboard"),
+    path("d/<slug:slug>/versions/", file_pages.versions, name="dashboard-history"),
+    path("dashboards/import/", file_pages.take_in, name="import"),
     path("explore/", pages.explore, name="explore"),
     path("examples/embed/", pages.example_embed, name="example-embed"),
     path("examples/polling/", pages.example_polling, name="example-polling"),

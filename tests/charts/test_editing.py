@@ -67,6 +67,12 @@ def test_without_a_slug_one_is_made_of_the_title(api: Api) -> None:
 
 
 @database
+def test_a_new_dashboard_comes_after_the_others(api: Api, lab: Any) -> None:
+    api("POST", "", {"title": "A"}, 201)
+    assert [one["slug"] for one in api("GET", "")["dashboards"]] == ["lab", "a"]
+
+
+@database
 def test_a_slug_is_taken_once(api: Api, lab: Any) -> None:
     assert api("POST", "", LAB, 409)["code"] == "taken"
 
