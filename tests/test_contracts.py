@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from charts.dashboard_file import FileFormat, file_formats
 from charts.kind import ChartKind, Head, kinds
 from charts.spec import PanelSpec
 from charts.transport import Transport, transports
@@ -22,6 +23,7 @@ from timeseries.registry import Registry
 from timeseries.store import Store, stores
 
 REGISTRIES: dict[str, tuple[Registry[Any], type]] = {
+    "charts.files": (file_formats, FileFormat),
     "charts.kinds": (kinds, ChartKind),
     "charts.transports": (transports, Transport),
     "timeseries.collectors": (collectors, Collector),

@@ -39,6 +39,12 @@ class Parameters:
             return int(text)
         raise BadParameter(name, f"a whole number from {least} to {most}")
 
+    def switch(self, name: str, default: bool) -> bool:
+        text = self.text(name)
+        if text not in (None, "true", "false"):
+            raise BadParameter(name, "true or false")
+        return default if text is None else text == "true"
+
     def zone(self) -> ZoneInfo | None:
         return parse_zone(self.text("tz"))
 

@@ -1,16 +1,22 @@
 """The JSON doors of dashboards and panels: decode, call, encode."""
 
 from django.core.validators import slug_re
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from timeseries.answers import answer
 from timeseries.boundary import door
 from timeseries.errors import BadParameter, NotFound
 from timeseries.parameters import Parameters
+from timeseries.threads import readers
 from timeseries.timerange import TimeRange, now, parse_range
 
+from ..dashboard_file import written_format
+from ..editing import found
 from ..models import Dashboard, Panel
 from ..options import dashboard_data, draw
+from .bodies import definition_answer
+from .editing import change
+from .files import as_text
 
 ID_DIGITS = 18
 
@@ -25,23 +31,25 @@ async def panel_option(request: HttpRequest, pk: str) -> HttpResponse:
     return answer(drawing.whole_option(timerange))
 
 
-@door("GET", scope="read")
-async def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
-    """`GET /api/dashboards/SLUG`: the definition."""
-    found = await _dashboard(slug)
-    panels = [_definition(panel) async for panel in found.panels.all()]
-    fields = ("slug", "title", "description", "start", "end")
-    return answer({**{name: getattr(found, name) for name in fields}, "panels": panels})
+@door("GET", "PUT", "PATCH", "DELETE", scope="read")
+async def dashboard(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """`GET /api/dashboards/SLUG`: the definition, or with `format` the text of its file."""
+    if request.method != "GET":
+        return await change(request, slug)
+    if form := Parameters(request.GET).text("format"):
+        return await readers.run(as_text, slug, written_format(form))
+    return await readers.run(_described, slug)
 
 
 @door("GET", scope="read")
 async def data(request: HttpRequest, slug: str) -> HttpResponse:
     """`GET /api/dashboards/SLUG/data`: options and columns of its panels, of one moment."""
-    found = await _dashboard(slug)
+    board = await _dashboard(slug)
     parameters = Parameters(request.GET)
-    timerange, width, zone = _range(parameters, found), parameters.width(), parameters.zone()
-    panels = _chosen([panel async for panel in found.panels.all()], parameters.text("panels"))
-    return answer(await dashboard_data(panels, timerange, width, zone))
+    timerange, width, zone = _range(parameters, board), parameters.width(), parameters.zone()
+    panels = _chosen([panel async for panel in board.panels.all()], parameters.text("panels"))
+    drawn = await dashboard_data(panels, timerange, width, zone)
+    return answer({**drawn, "version": board.version})
 
 
 async def _panel(pk: str) -> Panel:
@@ -61,9 +69,8 @@ async def _dashboard(slug: str) -> Dashboard:
     return found
 
 
-def _definition(panel: Panel) -> dict[str, object]:
-    fields = ("id", "title", "kind", "unit", "x", "y", "w", "h", "queries", "options")
-    return {name: getattr(panel, name) for name in fields}
+def _described(slug: str) -> HttpResponse:
+    return definition_answer(found(slug))
 
 
 def _range(parameters: Parameters, dashboard: Dashboard) -> TimeRange:

@@ -125,6 +125,7 @@ def definition(dashboard: Dashboard) -> dict[str, Any]:
     fields = ("title", "kind", "unit", "x", "y", "w", "h")
     return {
         "slug": dashboard.slug,
+        "version": dashboard.version,
         "start": dashboard.start,
         "end": dashboard.end,
         "panels": [

@@ -47,8 +47,11 @@ def test_a_dashboard_is_answered_with_its_panels(panel: Panel) -> None:
         "slug": "lab",
         "title": "The lab",
         "description": "All rooms.",
+        "folder": "",
+        "tags": [],
         "start": "2023-11-14T22:13:20Z",
         "end": "2023-11-14T22:14:20Z",
+        "version": panel.dashboard.version + 1,
         "panels": [
             {
                 "id": panel.pk,

@@ -11,9 +11,10 @@ import pytest_django
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from charts.definition_fields import COLUMNS
 from charts.kind import kinds
 from charts.management.commands import makedemo
-from charts.models import COLUMNS, Dashboard, Panel
+from charts.models import Dashboard, Panel
 from charts.options import draw
 from timeseries.batch import SeriesKey
 from timeseries.collectors.machine import Machine

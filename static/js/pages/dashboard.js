@@ -6,6 +6,7 @@ import { wireBoardBar } from "../boardbar.js";
 import { wireChrome } from "../chrome.js";
 import { embedded, must } from "../dom.js";
 import { extentOf } from "../extent.js";
+import { watchVersion } from "../newer.js";
 import { Panel } from "../panel.js";
 
 const definition = embedded("definition");
@@ -41,3 +42,4 @@ const bar = wireBoardBar(board);
 board.onChange = bar.update;
 wireChrome(bar.keys, { plots: true });
 if (panels.length) board.show(panels, everySeries);
+watchVersion(definition.slug, definition.version);

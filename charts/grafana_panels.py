@@ -1,0 +1,178 @@
+"""Panels of Grafana's dashboards as documents of ours, and what of them has no place here."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from .definition import Problem
+from .grafana_queries import query_of
+from .kind import kinds
+
+# Grafana's grid has 24 columns and rows of 30 px; ours 12, and rows of about twice that.
+SCALE = 2
+# The kinds that stand for Grafana's, the best first: of those there may be one or none here.
+KINDS: dict[str, tuple[str, ...]] = {
+    "timeseries": ("line",),
+    "graph": ("line",),
+    "stat": ("stat",),
+    "singlestat": ("stat",),
+    "gauge": ("gauge",),
+    "bargauge": ("top", "gauge"),
+    "barchart": ("bar",),
+    "table": ("table",),
+    "text": ("text",),
+    "heatmap": ("heatmap",),
+    "histogram": ("histogram",),
+    "state-timeline": ("states",),
+}
+# What Grafana calls a unit, where that is not what it is written as.
+UNITS = {
+    "none": "",
+    "short": "",
+    "percent": "%",
+    "percentunit": "",
+    "bytes": "B",
+    "decbytes": "B",
+    "bits": "bit",
+    "Bps": "B/s",
+    "binBps": "B/s",
+    "bps": "bit/s",
+    "ops": "1/s",
+    "reqps": "1/s",
+    "celsius": "°C",
+    "fahrenheit": "°F",
+    "kelvin": "K",
+    "humidity": "%",
+    "pressurehpa": "hPa",
+    "hertz": "Hz",
+    "volt": "V",
+    "amp": "A",
+    "watt": "W",
+    "watth": "Wh",
+    "kwatth": "kWh",
+    "velocityms": "m/s",
+    "velocitykmh": "km/h",
+    "lengthm": "m",
+    "lengthmm": "mm",
+    "s": "s",
+    "ms": "ms",
+    "µs": "us",
+}
+# Defaults of fields that are read, or say nothing of the readings.
+_KNOWN_DEFAULTS = {"unit", "min", "max", "custom", "color", "mappings", "displayName"}
+
+
+def panels_of(document: dict[str, Any], left_out: list[Problem]) -> list[dict[str, Any]]:
+    """The panels, also those in rows that are folded up and in rows of old dashboards."""
+    found = []
+    for at, panel in _all(document):
+        one = _panel(at, panel, left_out)
+        if one:
+            found.append(one)
+    return found
+
+
+def _all(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for place, panel in enumerate(_list(document, "panels")):
+        if not isinstance(panel, dict):
+            continue
+        if panel.get("type") != "row":
+            yield f"panels[{place}]", panel
+        for inside, inner in enumerate(_list(panel, "panels")):
+            if isinstance(inner, dict):
+                yield f"panels[{place}].panels[{inside}]", inner
+    top = 0
+    for place, row in enumerate(_list(document, "rows")):
+        for inside, inner in enumerate(_list(row, "panels") if isinstance(row, dict) else []):
+            if isinstance(inner, dict):
+                grid = {"x": 0, "y": top, "w": 2 * _whole(inner.get("span"), 12), "h": 8}
+                yield f"rows[{place}].panels[{inside}]", {"gridPos": grid, **inner}
+                top += 8
+
+
+def _panel(at: str, panel: dict[str, Any], left_out: list[Problem]) -> dict[str, Any] | None:
+    given = str(panel.get("type"))
+    kind = next((name for name in KINDS.get(given, ()) if name in kinds), None)
+    title = str(panel.get("title") or "")[:200]
+    if kind is None:
+        left_out.append(Problem(at, f"The panel {title!r} of type {given:.40} has no counterpart."))
+        return None
+    defaults = _object(_object(panel, "fieldConfig"), "defaults")
+    unit = str(defaults.get("unit") or panel.get("format") or "")
+    for name in sorted(defaults.keys() - _KNOWN_DEFAULTS):
+        left_out.append(Problem(f"{at}.fieldConfig.defaults.{name:.40}", "It is left out."))
+    if _object(panel, "fieldConfig").get("overrides"):
+        left_out.append(Problem(f"{at}.fieldConfig.overrides", "Overrides are left out."))
+    if unit == "percentunit":
+        left_out.append(
+            Problem(at, "Values from 0 to 1 are shown as they are, and not as percent.")
+        )
+    return {
+        "title": title,
+        "kind": kind,
+        "unit": UNITS.get(unit, unit)[:40],
+        **_place(_object(panel, "gridPos")),
+        "queries": list(_queries(at, panel, left_out)),
+        "options": _options(defaults, kind) | _words(panel),
+    }
+
+
+def _place(grid: dict[str, Any]) -> dict[str, int]:
+    x = min(_whole(grid.get("x"), 0) // SCALE, 11)
+    width = max(1, math.ceil(_whole(grid.get("w"), 12) / SCALE))
+    return {
+        "x": x,
+        "y": min(_whole(grid.get("y"), 0), 32_000) // SCALE,
+        "w": min(width, 12 - x),
+        "h": max(1, math.ceil(min(_whole(grid.get("h"), 8), 1_000) / SCALE)),
+    }
+
+
+def _queries(at: str, panel: dict[str, Any], left_out: list[Problem]) -> Iterator[dict[str, Any]]:
+    for place, target in enumerate(_list(panel, "targets")):
+        try:
+            yield query_of(target)
+        except ValueError as error:
+            left_out.append(Problem(f"{at}.targets[{place}]", str(error)))
+
+
+def _options(defaults: dict[str, Any], kind: str) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    ends: dict[str, Any] = {name: defaults.get(name) for name in ("min", "max")}
+    ends = {name: value for name, value in ends.items() if _is_number(value)}
+    # An axis that ends before it begins is left to its values.
+    if len(ends) < 2 or ends["min"] < ends["max"]:
+        options |= ends
+    custom = _object(defaults, "custom")
+    if kind == "line" and _object(custom, "stacking").get("mode") == "normal":
+        options["stack"] = True
+    if kind == "line" and str(custom.get("lineInterpolation")).startswith("step"):
+        options["step"] = True
+    return options
+
+
+def _words(panel: dict[str, Any]) -> dict[str, str]:
+    """What a panel of text says."""
+    if panel.get("type") != "text":
+        return {}
+    return {"text": str(_object(panel, "options").get("content") or panel.get("content") or "")}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _whole(value: Any, default: int) -> int:
+    if not _is_number(value) or not 0 <= value <= 1_000_000:
+        return default
+    return int(value)
+
+
+def _list(document: dict[str, Any], name: str) -> list[Any]:
+    value = document.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _object(document: dict[str, Any], name: str) -> dict[str, Any]:
+    value = document.get(name)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,5 @@
+/** A page of plain forms: only what every page has around its content. */
+
+import { wireChrome } from "../chrome.js";
+
+wireChrome();

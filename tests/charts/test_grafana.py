@@ -1,0 +1,170 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charts.dashboard_file import read_text
+from charts.definition import BadDefinition
+from charts.grafana_queries import query_of
+from timeseries.errors import BadRequest
+
+NODE = {
+    "title": "Node / overview",
+    "schemaVersion": 39,
+    "tags": ["linux"],
+    "time": {"from": "now-6h", "to": "now/d"},
+    "templating": {"list": [{"name": "host", "type": "query"}]},
+    "annotations": {"list": [{"builtIn": 1, "name": "Annotations & Alerts"}]},
+    "panels": [
+        {
+            "type": "timeseries",
+            "title": "CPU",
+            "gridPos": {"x": 12, "y": 4, "w": 12, "h": 8},
+            "fieldConfig": {
+                "defaults": {
+                    "unit": "percent",
+                    "min": 0,
+                    "max": 100,
+                    "thresholds": {"steps": []},
+                    "custom": {"stacking": {"mode": "normal"}, "lineInterpolation": "stepAfter"},
+                },
+                "overrides": [{}],
+            },
+            "targets": [
+                {"expr": 'rate(cpu_seconds{mode=~"us.*"}[$__rate_interval])',
+                 "legendFormat": "Core {{cpu}}"},
+                {"expr": "sum by (cpu) (cpu_seconds)"},
+            ],
+        },
+        {"type": "row", "title": "Folded", "panels": [
+            {"type": "stat", "title": "Load", "gridPos": {"x": 0, "y": 0, "w": 5, "h": 3},
+             "targets": [{"expr": "node_load1"}]}]},
+        {"type": "piechart", "title": "Share"},
+    ],
+}  # fmt: skip
+
+
+def test_what_maps_is_made() -> None:
+    [found] = read_text(json.dumps({"dashboard": NODE})).definitions
+    assert found.as_document() == {
+        "slug": "node-overview",
+        "title": "Node / overview",
+        "tags": ["linux"],
+        "start": "now-6h",
+        "panels": [
+            {
+                "title": "Load",
+                "kind": "stat",
+                "w": 3,
+                "h": 2,
+                "queries": [{"series": "node_load1"}],
+            },
+            {
+                "title": "CPU",
+                "kind": "line",
+                "unit": "%",
+                "x": 6,
+                "y": 2,
+                "queries": [
+                    {
+                        "series": 'cpu_seconds{mode="us*"}',
+                        "agg": "rate",
+                        "label": "Core {cpu}",
+                    }
+                ],
+                "options": {"max": 100, "min": 0, "stack": True, "step": True},
+            },
+        ],
+    }
+
+
+def test_what_does_not_map_is_listed() -> None:
+    left_out = {problem.at: problem.reason for problem in read_text(json.dumps(NODE)).left_out}
+    assert left_out == {
+        "time.to": "The time now/d is not rounded.",
+        "panels[0].fieldConfig.defaults.thresholds": "It is left out.",
+        "panels[0].fieldConfig.overrides": "Overrides are left out.",
+        "panels[0].targets[1]": "The expression sum by (cpu) (cpu_seconds) is more than a selector"
+        " or its rate.",
+        "panels[2]": "The panel 'Share' of type piechart has no counterpart.",
+        "templating.list[0]": "The variable host is left out.",
+    }
+
+
+def test_the_rows_of_old_dashboards_are_put_below_each_other() -> None:
+    panel = {"type": "graph", "title": "A", "span": 6, "targets": [{"expr": "a"}]}
+    board = {"title": "Old", "rows": [{"panels": [panel]}, {"panels": [{**panel, "title": "B"}]}]}
+    [found] = read_text(json.dumps(board)).definitions
+    assert [(one.title, one.y, one.w, one.h) for one in found.panels] == [
+        ("A", 0, 6, 4),
+        ("B", 4, 6, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "query"),
+    [
+        ({"expr": "up"}, {"series": "up"}),
+        ({"expr": ' up { job = "a*" , env!="b" } '}, {"series": 'up{job="a\\*",env!="b"}'}),
+        ({"expr": 'up{job!~"^a.*b$"}'}, {"series": 'up{job!="a*b"}'}),
+        ({"expr": "increase(x[5m])"}, {"series": "x", "agg": "delta"}),
+        ({"expr": "up", "legendFormat": "__auto"}, {"series": "up"}),
+        (
+            {
+                "measurement": "room",
+                "select": [[{"type": "field", "params": ["air"]}, {"type": "mean"}]],
+                "tags": [{"key": "of", "operator": "=", "value": 'l"b'}],
+            },
+            {"series": 'room_air{of="l\\"b"}', "agg": "mean"},
+        ),
+        (
+            {"measurement": "room", "select": [[{"type": "field", "params": ["value"]}]]},
+            {"series": "room"},
+        ),
+    ],
+)
+def test_a_plain_target_becomes_a_query(target: Any, query: Any) -> None:
+    assert query_of(target) == query
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ({"expr": 'up{job="$job"}'}, "The variable in"),
+        ({"expr": 'up{job=~"a|b"}'}, "The pattern a|b is more than parts"),
+        ({"expr": "a / b"}, "is more than a selector or its rate"),
+        ({"expr": "up{job}"}, "The conditions job cannot be read"),
+        ({"measurement": "a", "rawQuery": True}, "more than one field"),
+        ({"measurement": "a", "select": [[{"type": "field"}, {"type": "derivative"}]]}, "derivati"),
+        ({"query": "from(bucket)"}, "neither an expression of Prometheus"),
+        (7, "is no object"),
+    ],
+)
+def test_any_other_target_says_why_not(target: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence.replace("|", "\\|")):
+        query_of(target)
+
+
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(
+            ["type", "title", "panels", "targets", "expr", "gridPos", "x", "w", "fieldConfig",
+             "defaults", "measurement", "select", "tags", "templating", "list", "rows", "time"]
+        ),
+        inner,
+        max_size=5,
+    ),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(board=st.dictionaries(st.sampled_from(["panels", "rows", "time", "tags"]), _values))
+def test_whatever_stands_in_it_is_read_or_refused(board: dict[str, Any]) -> None:
+    try:
+        read_text(json.dumps({"schemaVersion": 1, "title": "x", **board}))
+    except (BadRequest, BadDefinition) as refused:
+        assert str(refused)
