@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from charts.gallery import shown
 from charts.models import Dashboard, Panel
 from timeseries.access import authorize
 from timeseries.boundary import caller
@@ -68,6 +69,12 @@ async def explore(request: HttpRequest) -> HttpResponse:
 async def sources(request: HttpRequest) -> HttpResponse:
     """How to send readings, and what is arriving."""
     return await _rendered(request, "sources.html")
+
+
+@page
+async def gallery(request: HttpRequest) -> HttpResponse:
+    """All kinds of charts, each of readings that are there."""
+    return await _rendered(request, "gallery.html", shown=shown())
 
 
 def card(dashboard: Dashboard) -> dict[str, Any]:

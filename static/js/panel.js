@@ -9,13 +9,16 @@
 
 import { Chart } from "./chart.js";
 import { curvesOf, newestOf } from "./curves.js";
+import { faceOf } from "./faces.js";
 import { resolveFormatters } from "./format.js";
+import { laidOver } from "./laying.js";
 import { Legend } from "./legend.js";
 import { otherOption } from "./otherplot.js";
 import { PanelCross } from "./panelcross.js";
 import { PanelView } from "./panelview.js";
 import { Redraw } from "./redraw.js";
 import { Slots } from "./slots.js";
+import { spoken } from "./spoken.js";
 import { Stat } from "./stat.js";
 import { Summary } from "./summary.js";
 import { TimePlot } from "./timeplot.js";
@@ -50,6 +53,7 @@ export class Panel {
     });
     this.element = this.view.element;
     this.#redraw = new Redraw(() => this.#draw());
+    this.#face = faceOf(definition.kind, this.view);
     this.#chart = new Chart(this.view.canvas, () => this.#resized());
     this.plot = new TimePlot(this.#chart);
     this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
@@ -63,6 +67,7 @@ export class Panel {
 
   #chart;
   #cross;
+  #face;
   #redraw;
   #legend;
   #stat;
@@ -93,7 +98,7 @@ export class Panel {
     const before = new Map(this.curves.map((curve) => [curve.key, curve]));
     this.join = answer.join;
     this.unit = answer.unit ?? this.unit;
-    this.#option = resolveFormatters(answer.option ?? {});
+    this.#option = laidOver(resolveFormatters(answer.option ?? {}), answer.shaped ?? {});
     this.curves = curvesOf(answer, {
       option: this.#option,
       width,
@@ -103,6 +108,8 @@ export class Panel {
     });
     this.#summary.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
     this.#undrawn ||= !onlyFolded;
+    this.#face?.take(answer, this.curves);
+    if (this.join === "shaped") this.view.describe(spoken(this.kind, answer));
     this.#changed([...before.keys()]);
   }
 
@@ -112,13 +119,14 @@ export class Panel {
     const sameSeries =
       keys.length === keysBefore.length && keys.every((key, at) => key === keysBefore[at]);
     if (!sameSeries) {
-      this.#legend.set(this.join === "last" || this.#stat ? [] : this.curves);
+      this.#legend.set(this.join !== "points" || this.#stat ? [] : this.curves);
       this.#stat?.set(this.curves);
     }
     const bare = Boolean(this.#stat);
     this.plot.set({ option: this.#option, curves: this.curves, unit: this.unit, bare });
-    this.#whole = true;
-    const some = this.curves.some((curve) => curve.columns.last);
+    // What is shaped is merged: the tooltip over it stays.
+    this.#whole ||= !sameSeries || this.join !== "shaped";
+    const some = this.#face?.alone || this.curves.some((curve) => curve.columns.last);
     if (some) this.view.state("ready");
     else this.view.state("empty", "No readings in this range.");
     this.draw();
@@ -202,7 +210,7 @@ export class Panel {
   #paint(span) {
     this.#changes = false;
     if (this.isTimed) this.#drawTimed(span);
-    else this.#drawOther();
+    else if (!this.#face) this.#drawOther(span);
   }
 
   #drawTimed(span) {
@@ -211,12 +219,18 @@ export class Panel {
     this.#cross.moved();
   }
 
-  #drawOther() {
+  #drawOther(span) {
     const { curves, kind, unit, join } = this;
     const { width, height } = this.#chart;
-    const panel = { option: this.#option, curves, kind, unit, join, width, height };
-    this.#chart.draw(otherOption(panel), { whole: this.#whole });
-    this.#whole = false;
+    const panel = { option: this.#option, curves, kind, unit, join, width, height, span };
+    try {
+      this.#chart.draw(otherOption(panel), { whole: this.#whole });
+      this.#whole = false;
+    } catch (error) {
+      // Anybody may add a kind: a fault in one must not take the other panels with it.
+      console.error(error);
+      this.fail(`The chart kind ${kind} cannot be drawn: the browser's console says why.`);
+    }
   }
 
   /** What is said of the curves, in words and figures. */
