@@ -9,6 +9,9 @@ UV_VERSION := 0.13.9
 # A PostgreSQL server on which tests may make and drop databases.
 POSTGRESQL_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 
+# What `make test` has in a short form.
+SOAKED := tests/soak tests/timeseries/test_exactness.py
+
 .PHONY: setup run test test-sqlite test-postgresql soak check bench bench-full screenshots clean
 
 setup: .venv/run.stamp
@@ -42,10 +45,10 @@ test-sqlite: .venv/dev.stamp
 test-postgresql: .venv/dev.stamp
 	@DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -q -m database
 
-# Storms, kills and faults at full length; SOAK_SEED=… repeats one with the same readings.
+# Any history, storms, kills and faults at full length; SOAK_SEED=… repeats one with the same readings.
 soak: .venv/dev.stamp
-	@SOAK=full $(BIN)/python -m pytest -s tests/soak
-	@SOAK=full DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -s -m database tests/soak
+	@SOAK=full $(BIN)/python -m pytest -s $(SOAKED)
+	@SOAK=full DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -s -m database $(SOAKED)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

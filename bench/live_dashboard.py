@@ -92,14 +92,14 @@ def _lines(at: int) -> Iterator[str]:
 
 
 def _dashboard() -> list[dict[str, object]]:
-    fields = {
+    fields: dict[str, object] = {
         "slug": "bench",
         "title": "Bench",
         "start": f"now-{SECONDS}s",
         "end": "now",
         "updated_at": "2026-01-01T00:00:00Z",
     }
-    panels = [
+    panels: list[dict[str, object]] = [
         {
             "model": "charts.panel",
             "fields": {

@@ -24,6 +24,11 @@ def peak_memory(pid: int) -> list[float]:
     return []
 
 
+def resident_memory(pid: int) -> float:
+    """The memory that a process has now, in MiB."""
+    return float(psutil.Process(pid).memory_info().rss) / MEBIBYTE
+
+
 def cpu_seconds(pid: int) -> float:
     """Processor time of a process since it began."""
     times = psutil.Process(pid).cpu_times()

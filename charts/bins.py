@@ -30,7 +30,9 @@ def edges(values: Edges, bins: int) -> Edges:
         return np.empty(0)
     low, high = float(values.min()), float(values.max())
     step = _round((high - low) / bins or abs(low) / bins or 1.0)
-    first, last = np.floor(low / step), np.floor(high / step) + 1
+    # The last bin holds its upper edge too: 100% is no reason for one beyond it.
+    first = np.floor(low / step)
+    last = max(np.ceil(high / step - 1e-9), first + 1)
     found: Edges = np.arange(first, last + 1) * step
     return found
 

@@ -60,7 +60,7 @@ MACHINE = Section(
             "table",
             "Cores in figures",
             6,
-            5,
+            3,
             [_of(CPU, "All cores"), _of(CORES, "Core {core}")],
             "%",
         ),
@@ -68,7 +68,7 @@ MACHINE = Section(
             "top",
             "The busiest cores",
             6,
-            5,
+            3,
             [_of(CORES, "Core {core}")],
             "%",
             {"by": "mean", "limit": 8, "min": 0, "max": 100},
@@ -166,7 +166,7 @@ LONG = Section(
             4,
             6,
             options={
-                "text": "### The Keeling curve\n\nEvery week since **1958** the air above "
+                "text": "# The Keeling curve\n\nEvery week since **1958** the air above "
                 "Mauna Loa has been measured. It *breathes*: plants take up carbon dioxide in "
                 "the northern summer, and give it back in winter.\n\n"
                 "| | ppm |\n|---|--:|\n| 1958 | 315 |\n| 2001 | 371 |\n\n"

@@ -31,6 +31,20 @@ class Outlet:
     `last` are the messages that end it in good order. Used in a block, in which the client is
     waited for: TimeoutError leaves it when the client takes nothing for too long."""
 
+    __slots__ = (
+        "_blocked_since",
+        "_clients",
+        "_encode",
+        "_frames",
+        "_is_over",
+        "_last",
+        "_limit",
+        "_send",
+        "_sending",
+        "_sent_at",
+        "_subscription",
+    )
+
     def __init__(
         self,
         transport: str,
@@ -83,7 +97,8 @@ class Outlet:
         if self._is_over:
             return
         if self._sending:
-            if now > self._blocked_since + settings.SEND_SECONDS:
+            # Our own server has let go of it by then (config/connection.py).
+            if now > self._blocked_since + settings.SEND_SECONDS + ROUNDS * ROUND_SECONDS:
                 CLOSED.inc()
                 self._limit.reschedule(now)
         elif now > self._sent_at + HEARTBEAT_SECONDS - ROUNDS * ROUND_SECONDS:

@@ -3,20 +3,21 @@
 import os
 from typing import cast
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django = get_asgi_application()
+django.setup(set_prefix=False)
 
 # These import models: only after Django is set up.
 from charts.routing import live_doors  # noqa: E402
 from config.guard import BodyGuard  # noqa: E402
+from config.handler import Handler  # noqa: E402
 from config.lifespan import Lifespan  # noqa: E402
 from config.staticfiles import serve_static  # noqa: E402
 from timeseries.asgi import Application, Doors  # noqa: E402
 from timeseries.ingest.views import ingest_doors  # noqa: E402
 from timeseries.views import reading_doors  # noqa: E402
 
-guarded = BodyGuard(cast("Application", django))
+guarded = BodyGuard(cast("Application", Handler()))
 doors = Doors({**ingest_doors(), **reading_doors(), **live_doors()}, guarded)
 application = Lifespan(serve_static(doors))

@@ -1,10 +1,13 @@
 """One client's connection, with the limits that uvicorn leaves to a proxy in front of it."""
 
 import asyncio
+from typing import Any
 
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from timeseries.metrics import CLOSED
 
 HEAD_BYTES = 65_536
 
@@ -67,7 +70,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._sending = self.loop.call_later(settings.SEND_SECONDS, self.transport.abort)
+        self._sending = self.loop.call_later(settings.SEND_SECONDS, _let_go, self.transport)
 
     def resume_writing(self) -> None:
         self._cancel_sending()
@@ -98,10 +101,21 @@ class BoundedConnection(HttpToolsProtocol):
             self._sending = None
 
 
+def _let_go(transport: asyncio.Transport) -> None:
+    CLOSED.inc()
+    transport.abort()
+
+
 class BoundedWebSocket(WebSocketsSansIOProtocol):
     """A WebSocket whose frames are taken in time."""
 
     _sending: asyncio.TimerHandle | None = None
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        # A refusal completes the handshake too: uvicorn would complain of it in the log.
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_sending()
@@ -109,7 +123,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._sending = self.loop.call_later(settings.SEND_SECONDS, self.transport.abort)
+        self._sending = self.loop.call_later(settings.SEND_SECONDS, _let_go, self.transport)
 
     def resume_writing(self) -> None:
         self._cancel_sending()

@@ -15,6 +15,7 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
+from django_htmx.middleware import HtmxMiddleware
 
 API = ("/api/", "/ping", "/health", "/write", "/live", "/v1/")
 
@@ -67,6 +68,10 @@ class Authentication(PagesOnly, AuthenticationMiddleware):
 
 
 class Messages(PagesOnly, MessageMiddleware):
+    pass
+
+
+class Htmx(PagesOnly, HtmxMiddleware):
     pass
 
 

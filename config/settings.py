@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "config.middleware.Csrf",
     "config.middleware.Authentication",
     "config.middleware.Messages",
+    "config.middleware.Htmx",
     "config.middleware.FrameOptions",
 ]
 ROOT_URLCONF = "config.urls"
@@ -100,7 +101,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

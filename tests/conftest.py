@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck, settings
 
 from tests.server import Server
+from timeseries.static_files import gather_static_files
 from timeseries.threads import readers
 from timeseries.tokens import keeper
 
@@ -53,10 +53,12 @@ def own_data() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Runs beside each other on one PostgreSQL do not share a database."""
+    """Runs beside each other on one PostgreSQL do not share a database; and no test in this
+    process outlives a loss of power, so that no commit of its waits for the disk."""
     for connection in connections.all():
         if isinstance(connection, DatabaseWrapper):
             connection.settings_dict["TEST"]["NAME"] = f"test_livecurve_{os.getpid()}"
+            connection.settings_dict["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +86,7 @@ def _delete_all(
 @pytest.fixture(scope="session")
 def static_files() -> None:
     """Pages need the manifest of the hashed static files."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    gather_static_files()
 
 
 @pytest.fixture(autouse=True)

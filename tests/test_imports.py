@@ -22,28 +22,36 @@ TABLE: dict[str, str] = {
     "timeseries.resolutions": "timeseries.timerange",
     "timeseries.packing": "timeseries.errors",
     "timeseries.tables": "",
+    "timeseries.reading_changes": "timeseries.batch",
+    "timeseries.reading_fields": "timeseries.timerange",
     "timeseries.models": "timeseries.batch timeseries.resolutions timeseries.packing"
-    " timeseries.selector",
+    " timeseries.selector timeseries.reading_changes timeseries.reading_fields",
     "timeseries.migrations.*": "timeseries.models timeseries.packing timeseries.tables",
     "timeseries.prepared": "",
     "timeseries.catalog": "timeseries.models timeseries.prepared timeseries.selector",
-    "timeseries.blocks": "timeseries.models timeseries.packing",
+    "timeseries.block_rows": "timeseries.models timeseries.packing",
+    "timeseries.unpacked": "timeseries.packing",
+    "timeseries.blocks": "timeseries.block_rows timeseries.unpacked",
+    "timeseries.block_edits": "timeseries.blocks",
     "timeseries.store": "timeseries.blocks timeseries.models timeseries.batch timeseries.registry",
     "timeseries.stores.*": "timeseries.store",
     "timeseries.states": "timeseries.store timeseries.resolutions",
     "timeseries.downsample": "",
     "timeseries.buckets": "timeseries.downsample timeseries.resolutions",
-    "timeseries.rungs": "timeseries.buckets timeseries.models",
-    "timeseries.rollup": "timeseries.rungs timeseries.states",
+    "timeseries.rungs": "timeseries.buckets timeseries.models timeseries.unpacked",
+    "timeseries.watermark": "timeseries.batch timeseries.rungs timeseries.states",
+    "timeseries.rollup": "timeseries.watermark timeseries.rungs timeseries.states",
     "timeseries.ends": "timeseries.rungs timeseries.states",
-    "timeseries.exact": "timeseries.rollup timeseries.ends",
-    "timeseries.packer": "timeseries.store",
+    "timeseries.exact": "timeseries.rollup timeseries.ends timeseries.block_edits",
+    "timeseries.spans": "timeseries.blocks timeseries.models",
+    "timeseries.packer": "timeseries.spans timeseries.store",
     "timeseries.intervals": "timeseries.states timeseries.downsample",
     "timeseries.retention": "timeseries.states timeseries.selector",
-    "timeseries.expiry": "timeseries.ends",
+    "timeseries.expiry": "timeseries.ends timeseries.block_edits",
     "timeseries.sweeper": "timeseries.retention timeseries.expiry timeseries.exact",
-    "timeseries.background": "timeseries.exact timeseries.packer timeseries.intervals"
-    " timeseries.sweeper",
+    "timeseries.looks": "",
+    "timeseries.upkeep": "timeseries.exact timeseries.packer timeseries.intervals timeseries.looks",
+    "timeseries.background": "timeseries.upkeep timeseries.sweeper",
     "timeseries.cover": "timeseries.rungs timeseries.states",
     "timeseries.counting": "timeseries.cover",
     "timeseries.check": "timeseries.ends",
@@ -71,8 +79,9 @@ TABLE: dict[str, str] = {
     "timeseries.live.hub": "timeseries.live.bus timeseries.live.log timeseries.live.subscription"
     " timeseries.live.followed timeseries.catalog timeseries.threads",
     "timeseries.ingest.numbers": "timeseries.batch timeseries.timerange",
-    "timeseries.ingest.line_columns": "timeseries.ingest.numbers",
     "timeseries.ingest.line_syntax": "timeseries.ingest.numbers",
+    "timeseries.ingest.decimals": "timeseries.ingest.line_syntax timeseries.ingest.numbers",
+    "timeseries.ingest.line_columns": "timeseries.ingest.decimals",
     "timeseries.ingest.protocol": "timeseries.batch timeseries.registry",
     "timeseries.ingest.protocols.*": "timeseries.ingest.protocol timeseries.ingest.line_columns"
     " timeseries.ingest.line_syntax",
@@ -97,7 +106,8 @@ TABLE: dict[str, str] = {
     "timeseries.deletes": "timeseries.corrections timeseries.door",
     "timeseries.readings_forms": "timeseries.corrections timeseries.ingest.numbers",
     "timeseries.readings_admin": "timeseries.readings_forms",
-    "timeseries.admin": "timeseries.readings_admin timeseries.counting",
+    "timeseries.retention_form": "timeseries.models",
+    "timeseries.admin": "timeseries.readings_admin timeseries.retention_form timeseries.counting",
     "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
     " timeseries.deletes",
     "timeseries.parquet": "timeseries.batch",
@@ -130,10 +140,11 @@ TABLE: dict[str, str] = {
     "timeseries.management.commands.rebuildrollups": "timeseries.exact timeseries.intervals"
     " timeseries.catalog timeseries.progress",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
+    "timeseries.static_files": "",
     "timeseries.server": "",
     "timeseries.workers": "",
     "timeseries.management.commands.live": "timeseries.firstrun timeseries.server"
-    " timeseries.workers timeseries.store",
+    " timeseries.static_files timeseries.workers timeseries.store",
     # charts: from columns to pages
     "charts.labels": "",
     "charts.stacking": "",
@@ -168,7 +179,7 @@ TABLE: dict[str, str] = {
     # config: how it is put together
     "config.env": "timeseries.errors",
     "config.databases": "timeseries.errors",
-    "config.connection": "",
+    "config.connection": "timeseries.metrics",
     "config.settings": "config.env config.databases",
     "config.middleware": "",
     "config.urls": "",
@@ -176,11 +187,16 @@ TABLE: dict[str, str] = {
     "config.staticfiles": "timeseries.asgi",
     "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
     " timeseries.corrections timeseries.lease timeseries.live.relay",
-    "config.asgi": "config.guard config.staticfiles config.lifespan timeseries.ingest.views"
-    " timeseries.views charts.routing",
+    "config.handler": "timeseries.asgi",
+    "config.asgi": "config.guard config.handler config.staticfiles config.lifespan"
+    " timeseries.ingest.views timeseries.views charts.routing",
 }
-# Receivers can be registered only once Django has loaded the models.
-INSIDE_FUNCTIONS = {"timeseries.apps": "ready"}
+INSIDE_FUNCTIONS = {
+    # Receivers can be registered only once Django has loaded the models.
+    "timeseries.apps": "ready",
+    # polars takes longer to load than all other libraries, and few ever export Parquet.
+    "timeseries.export": "_parquet",
+}
 
 
 def _name(path: Path) -> str:

@@ -14,6 +14,7 @@ from .counting import counts
 from .errors import LivecurveError
 from .models import ApiToken, Retention, Series
 from .readings_admin import ReadingPages
+from .retention_form import RetentionForm
 from .states import CHUNK
 from .store import get_store, snapshot
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     _RetentionAdmin = admin.ModelAdmin[Retention]
 else:
     _SeriesAdmin = _TokenAdmin = _RetentionAdmin = admin.ModelAdmin
+
+admin.site.site_header = admin.site.site_title = "Livecurve administration"
 
 
 @admin.register(Series)
@@ -119,4 +122,4 @@ class RetentionAdmin(_RetentionAdmin):
     an hour, or from `manage.py applyretention`."""
 
     list_display = ("__str__", "position", "selector", "raw", "rungs")
-    fields = ("position", "selector", "raw", "rungs")
+    form = RetentionForm

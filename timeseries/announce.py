@@ -14,7 +14,8 @@ from django.dispatch import receiver
 
 from .batch import Times
 from .exact import check_retention, follow, follow_deleted, locked_states
-from .models import Reading, Series, readings_changing, readings_touched
+from .models import Reading, Series
+from .reading_changes import readings_changing, readings_touched
 from .rollup import repair
 from .store import Stretches, get_store, log_commit
 from .timerange import EARLIEST, LATEST

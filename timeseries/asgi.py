@@ -8,7 +8,7 @@ from typing import Any
 
 from .access import Caller
 from .answers import JSON_HEADERS, encode, error_body, error_headers
-from .errors import LivecurveError
+from .errors import LivecurveError, NotFound
 from .sessions import user_of
 
 Scope = MutableMapping[str, Any]
@@ -66,4 +66,9 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         application = self._places.get((scope["type"], scope.get("path", "")), self._inner)
+        if application is self._inner and scope["type"] == "websocket":
+            # Django takes none, and says so in the log.
+            missing = NotFound("There is no WebSocket here: /ws/live is the one.")
+            await Reply.of_error(missing).send(send, "websocket.http.response")
+            return
         await application(scope, receive, send)

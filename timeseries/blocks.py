@@ -4,7 +4,7 @@ Blocks of a series never overlap. Every function takes the alias to use; writing
 the caller's transaction. Nothing here knows of rows: `store.py` lays them over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ import numpy as np
 from django.db import connections
 
 from .batch import Times, Values
+from .block_rows import PLAIN_BLOCK, BlockRun, rows_of
 from .errors import LivecurveError
 from .models import FULL_BLOCK
-from .packing import DamagedArray, pack, unpack
+from .packing import DamagedArray, unpack
+from .unpacked import unpacked
 
 _TIMES, _VALUES = np.dtype(np.int64), np.dtype(np.float64)
 _COLUMNS = 'start, "end", count, times, "values"'
@@ -23,11 +25,8 @@ _FROM = (
     " AND start >= coalesce((SELECT max(start) FROM timeseries_block"
     ' WHERE series_id = %s AND start <= %s), %s) AND "end" >= %s'
 )
-# What comes in by fewer readings at once waits uncompressed for others to be joined with.
-PLAIN_BLOCK = 256
-# Stretches in one statement.
-SPANS = 500
-# Blocks that are unpacked at once where a number of readings is asked for.
+# Blocks that are unpacked at once where a number of readings is asked for, or as many as that
+# number makes full ones of.
 FEW = 8
 
 
@@ -51,6 +50,13 @@ class Packed:
 
     def unpack(self) -> tuple[Times, Values]:
         """Its readings, ascending. Raises DamagedBlock."""
+        return self._by(unpack)
+
+    def recall(self) -> tuple[Times, Values]:
+        """The same for those who ask again, to be read only."""
+        return self._by(unpacked.of)
+
+    def _by(self, unpack: Callable[[bytes, np.dtype[Any]], Any]) -> tuple[Times, Values]:
         try:
             times, values = unpack(self.times, _TIMES), unpack(self.values, _VALUES)
         except DamagedArray as error:
@@ -130,35 +136,6 @@ def extents(series: int, start: int, end: int, using: str) -> list[Extent]:
     return [Extent(*row) for row in rows]
 
 
-def small(series: int, using: str) -> list[Extent]:
-    """The blocks that may still be joined with others, ascending."""
-    rows = _rows(
-        'SELECT start, "end", count FROM timeseries_block'
-        f" WHERE series_id = %s AND count < {FULL_BLOCK} ORDER BY start",
-        [series],
-        using,
-    )
-    return [Extent(*row) for row in rows]
-
-
-def free_of_readings(spans: Sequence[tuple[int, int, int]], using: str) -> set[int]:
-    """Of (series, first, last time), the series that have no block and no row in there."""
-    free: set[int] = set()
-    for low in range(0, len(spans), SPANS):
-        among = ", ".join(str(span) for span in spans[low : low + SPANS])
-        rows = _rows(
-            f"WITH span (series, first, last) AS (VALUES {among}) SELECT series FROM span"
-            ' WHERE coalesce((SELECT "end" FROM timeseries_block WHERE series_id = series'
-            " AND start <= last ORDER BY start DESC LIMIT 1), first - 1) < first"
-            " AND NOT EXISTS (SELECT 1 FROM timeseries_reading WHERE series_id = series"
-            " AND time >= first AND time <= last)",
-            [],
-            using,
-        )
-        free.update(row[0] for row in rows)
-    return free
-
-
 def sizes(series: int, start: int, end: int, most: int, using: str) -> list[Size]:
     """The first `most` blocks that begin in [start, end), ascending."""
     rows = _rows(
@@ -189,11 +166,12 @@ def read_first(
     """The first `most` packed readings of [start, end), ascending; damage as in `read`."""
     parts: list[tuple[Times, Values]] = []
     begin, found = start, 0
+    few = max(FEW, most // FULL_BLOCK)
     while found < most:
-        blocks = [b for b in packed_from(series, begin, FEW, using) if b.start < end]
+        blocks = [b for b in packed_from(series, begin, few, using) if b.start < end]
         parts.append(_clipped(_unpacked(blocks, damaged), begin, end))
         found += len(parts[-1][0])
-        if len(blocks) < FEW:
+        if len(blocks) < few:
             break
         begin = blocks[-1].end + 1
     times, values = joined(parts)
@@ -232,24 +210,17 @@ def verify(series: int, using: str) -> None:
         block.unpack()
 
 
-def packed_size(times: Times, values: Values) -> int:
-    """The bytes that `insert` would make of readings."""
-    return sum(len(pack(array, 0)) for array in (times, values))
-
-
 def insert(series: int, times: Times, values: Values, using: str) -> None:
     """Readings, ascending, as blocks. The caller knows that no block holds times between."""
     insert_all([(series, times, values)], using, plain=0)
 
 
-def insert_all(
-    runs: Sequence[tuple[int, Times, Values]], using: str, plain: int = PLAIN_BLOCK
-) -> None:
+def insert_all(runs: Sequence[BlockRun], using: str, plain: int = PLAIN_BLOCK) -> None:
     """Runs of readings (series, times ascending, values), each as one block or more.
 
     A block of fewer than `plain` readings is not compressed: it will be when it is joined.
     """
-    rows = [row for series, times, values in runs for row in _cut(series, times, values, plain)]
+    rows = rows_of(runs, plain)
     if rows:
         with connections[using].cursor() as cursor:
             cursor.executemany(
@@ -266,64 +237,6 @@ def remove(series: int, starts: Sequence[int], using: str) -> None:
             "DELETE FROM timeseries_block WHERE series_id = %s AND start = %s",
             [(series, start) for start in starts],
         )
-
-
-def remove_before(series: int, end: int, using: str) -> None:
-    """Remove the blocks that end before a time."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            'DELETE FROM timeseries_block WHERE series_id = %s AND start < %s AND "end" < %s',
-            [series, end, end],
-        )
-
-
-def remove_within(series: int, start: int, end: int, using: str) -> None:
-    """Remove the packed readings of [start, end): blocks inside it whole, those across an end
-    of it written anew. A damaged block inside goes too; one across raises DamagedBlock."""
-    across = [b for b in packed_ends(series, start, end, using) if b.start < start or b.end >= end]
-    kept = [(b, *b.unpack()) for b in across]
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            'DELETE FROM timeseries_block WHERE series_id = %s AND start >= %s AND "end" < %s'
-            " AND start < %s",
-            [series, start, end, end],
-        )
-    remove(series, [b.start for b, _, _ in kept], using)
-    for _, times, values in kept:
-        low, high = np.searchsorted(times, [start, end])
-        insert(series, times[:low], values[:low], using)
-        insert(series, times[high:], values[high:], using)
-
-
-def packed_ends(series: int, start: int, end: int, using: str) -> list[Packed]:
-    """The first and the last block that hold times of [start, end)."""
-    first = packed_from(series, start, 1, using)
-    last = packed_before(series, end, 1, using)
-    found = {b.start: b for b in [*first, *last] if b.start < end and b.end >= start}
-    return list(found.values())
-
-
-def remove_times(series: int, times: Times, using: str) -> None:
-    """Remove the packed readings at just these times (ascending)."""
-    for block in holding(series, times, using):
-        own, values = block.unpack()
-        kept = ~np.isin(own, times)
-        if not kept.all():
-            remove(series, [block.start], using)
-            insert(series, own[kept], values[kept], using)
-
-
-def holding(series: int, times: Times, using: str) -> Iterator[Packed]:
-    """The blocks between whose ends some of these times (ascending) lie."""
-    while len(times):
-        found = packed_from(series, int(times[0]), 1, using)
-        if not found:
-            return
-        block = found[0]
-        inside = np.searchsorted(times, [block.start, block.end + 1])
-        if inside[1] > inside[0]:
-            yield block
-        times = times[max(int(inside[1]), int(inside[0])) :]
 
 
 def overlay(below: tuple[Times, Values], above: tuple[Times, Values]) -> tuple[Times, Values]:
@@ -353,22 +266,11 @@ def joined(parts: Sequence[tuple[Times, Values]]) -> tuple[Times, Values]:
     )
 
 
-def _cut(
-    series: int, times: Times, values: Values, plain: int
-) -> Iterator[tuple[int, int, int, int, bytes, bytes]]:
-    # The last one takes a rest that would make less than half a block.
-    pieces = (len(times) + FULL_BLOCK // 2) // FULL_BLOCK or min(1, len(times))
-    for piece in range(pieces):
-        end = (piece + 1) * FULL_BLOCK if piece < pieces - 1 else len(times)
-        own, of = times[piece * FULL_BLOCK : end], values[piece * FULL_BLOCK : end]
-        yield series, int(own[0]), int(own[-1]), len(own), pack(own, plain), pack(of, plain)
-
-
 def _unpacked(blocks: Sequence[Packed], damaged: list[Extent] | None) -> tuple[Times, Values]:
     parts = []
     for block in blocks:
         try:
-            parts.append(block.unpack())
+            parts.append(block.recall())
         except DamagedBlock:
             if damaged is None:
                 raise

@@ -23,11 +23,14 @@ CHUNK = 2_000
 # SQLite takes expressions of a depth of at most 1,000; a few tags tell enough apart.
 CONDITIONS = 10
 LARGEST_ID = 2**63 - 1
+# So many that a search has found are sorted here.
+FEW = 2_000
 # Dashboards ask for the same selectors again and again.
 PREPARED = 1_024
 
 _SERIES, _STATE = attributes(Series), attributes(SeriesState)
 _NAME, _TAGS = _SERIES.index("name"), _SERIES.index("tags")
+_OF, _RUNG_FROM = _STATE.index("series_id"), _STATE.index("rung_from")
 
 
 class KeyCache:
@@ -141,11 +144,13 @@ def _by_selector(selector: Selector, using: str) -> Statement:
 
 def _series(row: Sequence[Any], using: str) -> Series:
     """A series with its state, None where it has none, from the row that the ORM selects."""
-    values, rest = list(row[: len(_SERIES)]), row[len(_SERIES) :]
-    values[_TAGS] = orjson.loads(row[_TAGS])
+    values, rest = list(row[: len(_SERIES)]), list(row[len(_SERIES) :])
+    values[_TAGS] = orjson.loads(values[_TAGS])
     series = Series.from_db(using, _SERIES, values)
-    has_state = rest[_STATE.index("series_id")] is not None
-    state = SeriesState.from_db(using, _STATE, rest) if has_state else None
+    state = None
+    if rest[_OF] is not None:
+        rest[_RUNG_FROM] = orjson.loads(rest[_RUNG_FROM])
+        state = SeriesState.from_db(using, _STATE, rest)
     Series._meta.get_field("state").set_cached_value(series, state)
     return series
 
@@ -176,7 +181,11 @@ def search(text: str, offset: int, limit: int, using: str) -> tuple[list[Series]
     for word in text.split():
         found = found.filter(Q(key__icontains=word) | Q(label__icontains=word))
     # All keys are looked through once, in the order in which they lie.
-    matches = sorted(found.order_by().values_list("key", "pk"))
-    ids = [pk for _, pk in matches[offset : offset + limit]]
+    few = sorted(found.order_by().values_list("key", "pk")[: FEW + 1])
+    if len(few) > FEW:
+        # Of many the first are soon found in the order of their keys, and the database counts
+        # faster than rows could be fetched.
+        return list(found[offset : offset + limit]), found.count()
+    ids = [pk for _, pk in few[offset : offset + limit]]
     page = Series.objects.using(using).select_related("state").in_bulk(ids)
-    return [page[pk] for pk in ids], len(matches)
+    return [page[pk] for pk in ids], len(few)

@@ -12,6 +12,8 @@ from .timerange import DAY
 _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
+# Readings in a column from which on its beginning is looked for.
+SEVERAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,8 @@ def columns(times: Times, step: int, zone: ZoneInfo | None = None) -> Columns:
     """
     if zone is not None and step % DAY == 0:
         return _calendar_columns(times, step // DAY, zone)
-    number = times // step
-    starts = _changes(number)
-    begins = number[starts] * step
+    starts = _starts(times, step)
+    begins = times[starts] // step * step
     return Columns(starts, begins, np.full_like(begins, step))
 
 
@@ -51,6 +52,19 @@ def alignment(first: int, last: int, step: int, zone: ZoneInfo | None = None) ->
     days = step // DAY
     steps = np.arange(first // DAY // days - 1, last // DAY // days + 3)
     return int(np.gcd.reduce(_midnights(steps * days, zone)))
+
+
+def _starts(times: Times, step: int) -> Positions:
+    """Where the columns begin: to look for each takes less than to divide every time, where
+    they hold several."""
+    if not len(times):
+        return np.empty(0, np.intp)
+    first, last = int(times[0]) // step, int(times[-1]) // step
+    if (last - first) * SEVERAL > len(times):
+        return _changes(times // step)
+    found = np.searchsorted(times, np.arange(first, last + 1) * step)
+    # An empty column begins where the next one does.
+    return found[_changes(found)]
 
 
 def _changes(numbers: Times) -> Positions:

@@ -35,18 +35,11 @@ def _stored_counts(store: Store, series: Sequence[int], using: str) -> dict[int,
     """Of rows and blocks; a reading that is in both counts once."""
     if not series:
         return {}
-    among = f"series_id IN ({', '.join(['%s'] * len(series))})"
+    rows = store.counted_rows(series, using)
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"SELECT series_id, count(*), min(time) FROM timeseries_reading WHERE {among}"
-            " GROUP BY series_id",
-            list(series),
-        )
-        rows = {pk: (count, first) for pk, count, first in cursor.fetchall()}
-        cursor.execute(
-            f'SELECT series_id, sum(count), max("end") FROM timeseries_block WHERE {among}'
-            " GROUP BY series_id",
-            list(series),
+            'SELECT series_id, sum(count), max("end") FROM timeseries_block'
+            f" WHERE series_id IN ({', '.join(map(str, series))}) GROUP BY series_id"
         )
         packed = {pk: (int(count), last) for pk, count, last in cursor.fetchall()}
     found = {pk: rows.get(pk, (0, 0))[0] + packed.get(pk, (0, 0))[0] for pk in series}

@@ -4,16 +4,22 @@ Whatever the range, a bounded number of rows is read: rungs in its middle, finer
 its ends, readings at the ends and behind the watermark.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from . import rungs
+from .batch import Times, Values
 from .blocks import Extent
 from .buckets import Buckets
 from .rungs import DamagedRollup
 from .states import BEFORE_ALL, State
 from .store import Store
+
+# Readings, ascending, to buckets.
+Thin = Callable[[Times, Values], Buckets]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +110,18 @@ def gather(
     using: str,
     *,
     columns: Collection[str] = rungs.ALL,
+    thin: Thin = Buckets.points,
     damaged: list[Extent] | None = None,
 ) -> Buckets:
     """All readings of [start, end) in buckets none of which crosses a multiple of `alignment`.
 
-    Only `columns` of them hold what their names say. Damaged blocks raise DamagedBlock; with
+    Only `columns` of them hold what their names say. What is read as readings becomes what
+    `thin` makes of it. Damaged blocks raise DamagedBlock; with
     `damaged` they are noted there, and rungs tell of them what they can.
     """
     parts = []
     for piece in pieces(state, start, end, alignment):
-        parts += _buckets(store, state, piece, using, columns, damaged)
+        parts += _buckets(store, state, piece, using, columns, thin, damaged)
     return Buckets.concatenate(parts)
 
 
@@ -123,11 +131,12 @@ def _buckets(
     piece: Piece,
     using: str,
     columns: Collection[str],
+    thin: Thin,
     damaged: list[Extent] | None,
 ) -> list[Buckets]:
     """Those of a stretch; where its rung is damaged, of the next finer one that is there."""
     if not piece.width:
-        return _readings(store, state, piece, using, columns, damaged)
+        return _readings(store, state, piece, using, columns, thin, damaged)
     try:
         return [rungs.read(state.series, piece.width, piece.start, piece.end, using, columns)]
     except DamagedRollup:
@@ -136,7 +145,7 @@ def _buckets(
         if not finer and state.raw_from is not None and piece.start < state.raw_from:
             raise
         piece = replace(piece, width=max(finer, default=0))
-        return _buckets(store, state, piece, using, columns, damaged)
+        return _buckets(store, state, piece, using, columns, thin, damaged)
 
 
 def _readings(
@@ -145,22 +154,22 @@ def _readings(
     piece: Piece,
     using: str,
     columns: Collection[str],
+    thin: Thin,
     damaged: list[Extent] | None,
 ) -> list[Buckets]:
     lost: list[Extent] | None = None if damaged is None else []
     times, values = store.columns(state.series, piece.start, piece.end, using, lost)
-    whole = Buckets.points(times, values)
-    if not lost or damaged is None:
-        return [whole]
-    damaged += lost
-    parts = []
-    for one in lost:
+    parts, begin = [], 0
+    for one in lost or []:
         known = _instead(state, one, piece, using, columns)
         if known:
             stretch, buckets = known
-            parts += [whole.between(piece.start, stretch.start), buckets]
-            whole = whole.between(stretch.end, piece.end)
-    return [*parts, whole]
+            low, high = np.searchsorted(times, [stretch.start, stretch.end])
+            parts += [thin(times[begin:low], values[begin:low]), buckets]
+            begin = high
+    if lost and damaged is not None:
+        damaged += lost
+    return [*parts, thin(times[begin:], values[begin:])]
 
 
 def _instead(

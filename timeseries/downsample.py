@@ -5,6 +5,8 @@
 the first is 0, and column i holds the readings [starts[i], starts[i + 1]).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,17 +42,34 @@ def extremes(values: Values, starts: Positions) -> tuple[Positions, Positions]:
 
 def lowest(values: Values, starts: Positions) -> Positions:
     """The positions of each column's lowest value, the earliest among equals."""
-    return _earliest(values, starts, np.minimum.reduceat(values, starts))
+    return _earliest(values, starts, np.minimum, np.argmin)
 
 
 def highest(values: Values, starts: Positions) -> Positions:
     """The positions of each column's highest value, the earliest among equals."""
-    return _earliest(values, starts, np.maximum.reduceat(values, starts))
+    return _earliest(values, starts, np.maximum, np.argmax)
 
 
-def _earliest(values: Values, starts: Positions, wanted: Values) -> Positions:
-    hits = np.flatnonzero(values == np.repeat(wanted, _counts(values, starts)))
-    return hits[np.searchsorted(hits, starts)]
+def _earliest(
+    values: Values, starts: Positions, extreme: np.ufunc, position: Callable[..., Positions]
+) -> Positions:
+    length = _common_length(starts)
+    if not length:
+        wanted = extreme.reduceat(values, starts)
+        hits = np.flatnonzero(values == np.repeat(wanted, _counts(values, starts)))
+        return hits[np.searchsorted(hits, starts)]
+    # Steady readings: each column is a row, but for the two at the ends.
+    found = starts.copy()
+    found[0] += position(values[: starts[1]])
+    found[1:-1] += position(values[starts[1] : starts[-1]].reshape(-1, length), axis=1)
+    found[-1] += position(values[starts[-1] :])
+    return found
+
+
+def _common_length(starts: Positions) -> int:
+    """How many readings each column but the first and the last has; 0 where they differ."""
+    lengths = np.diff(starts)[1:]
+    return int(lengths[0]) if len(lengths) and (lengths == lengths[0]).all() else 0
 
 
 def sums(values: Values, starts: Positions) -> Values:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.db import connections
 
-from . import blocks
+from . import block_edits, blocks
 from .batch import SeriesKey, Times, Values
 from .ends import ends_of
 from .errors import BadRequest
@@ -24,6 +25,8 @@ BLOCK_RUN = 16
 # Where blocks are in its way it is merged with them when they hold at most so many times as
 # many readings, and else it goes in as rows, which the packer folds in.
 MERGED = 16
+# Stretches in one statement.
+SPANS = 500
 
 
 class BeforeRetention(BadRequest):
@@ -103,7 +106,7 @@ def delete(series: int, start: int, end: int) -> int:
     count = len(store.columns(series, start, end, WRITING, lost)[0])
     count += sum(one.count for one in lost)
     store.take_rows(series, start, end)
-    blocks.remove_within(series, start, end, WRITING)
+    block_edits.remove_within(series, start, end, WRITING)
     follow({series: [(start, end - 1)]})
     if count:
         log_commit(store, Stretches.of([(series, start, end - 1, 1)]))
@@ -123,7 +126,7 @@ def follow(touched: Mapping[int, Sequence[Stretch]]) -> None:
 def follow_deleted(series: int, times: Times) -> None:
     """The same for rows that were deleted at these times: a block has them no more either."""
     locked_states([series])
-    blocks.remove_times(series, np.unique(times), WRITING)
+    block_edits.remove_times(series, np.unique(times), WRITING)
 
 
 def locked_states(series: Sequence[int]) -> dict[int, State]:
@@ -168,7 +171,24 @@ def _free(runs: Sequence[Run], states: Mapping[int, State]) -> set[int]:
         last = states[run.series].last
         if last is not None and len(run.times) >= BLOCK_RUN:
             spans.append((run.series, int(run.times[0]), min(int(run.times[-1]), last)))
-    return blocks.free_of_readings(spans, WRITING)
+    found: set[int] = set()
+    for low in range(0, len(spans), SPANS):
+        found |= _free_of_readings(spans[low : low + SPANS])
+    return found
+
+
+def _free_of_readings(spans: Sequence[tuple[int, int, int]]) -> set[int]:
+    """Of (series, first, last time), the series that have no block and no row in there."""
+    among = ", ".join(map(str, spans))
+    with connections[WRITING].cursor() as cursor:
+        cursor.execute(
+            f"WITH span (series, first, last) AS (VALUES {among}) SELECT series FROM span"
+            ' WHERE coalesce((SELECT "end" FROM timeseries_block WHERE series_id = series'
+            " AND start <= last ORDER BY start DESC LIMIT 1), first - 1) < first"
+            " AND NOT EXISTS (SELECT 1 FROM timeseries_reading WHERE series_id = series"
+            " AND time >= first AND time <= last)"
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _insert(

@@ -12,12 +12,13 @@ from functools import reduce
 
 import numpy as np
 
-from . import blocks, rungs
+from . import block_edits, blocks, rungs
 from .batch import Times
+from .block_rows import packed_size
 from .buckets import Buckets
 from .ends import ends_of
 from .resolutions import RAW
-from .states import State, save_state
+from .states import State, save_states
 from .store import WRITING, Store, Stretches, get_store, log_commit
 
 # What one step removes: blocks, rows of readings, rows of rollups.
@@ -52,7 +53,7 @@ def move_horizons(state: State, marks: Mapping[int, int]) -> list[Gone]:
         state.raw_from = marks[RAW]
         state.rolled_until = max(state.rolled_until, marks[RAW]) if state.base_width else 0
     state.first, state.last = ends_of(store, state, WRITING)
-    save_state(state)
+    save_states([state])
     log_commit(store, Stretches.of([(state.series, begin, max(marks.values()) - 1, 1)]))
     return [one for one in gone if one.count]
 
@@ -65,7 +66,7 @@ def remove(state: State) -> Gone | None:
             continue
         if level == RAW:
             get_store().take_rows(state.series, ALWAYS, found.until)
-            blocks.remove_before(state.series, found.until, WRITING)
+            block_edits.remove_before(state.series, found.until, WRITING)
         else:
             rungs.remove(state.series, level, ALWAYS, found.until, WRITING)
         return found
@@ -155,7 +156,7 @@ def _lower_part(series: int, end: int, using: str) -> tuple[int, int]:
     [block] = blocks.packed(series, end - 1, end, using)
     times, values = block.unpack()
     low = int(np.searchsorted(times, end))
-    return low, blocks.packed_size(times[:low], values[:low])
+    return low, packed_size(times[:low], values[:low])
 
 
 def _cut_block(series: int, at: int) -> None:

@@ -17,7 +17,6 @@ from .catalog import resolve
 from .errors import LivecurveError, TooManySeries
 from .intervals import interval_of
 from .models import Series
-from .parquet import ParquetStream
 from .query import MOST_SERIES
 from .states import State, read_states
 from .store import get_store, snapshot
@@ -146,6 +145,9 @@ async def _json(series: list[Series], timerange: TimeRange) -> AsyncIterator[byt
 
 async def _parquet(series: list[Series], timerange: TimeRange) -> AsyncIterator[bytes]:
     """A row a reading, with the key of its series: series by series, each by time."""
+    # polars takes longer to load than all else together, and few ever export Parquet.
+    from .parquet import ParquetStream
+
     stream = ParquetStream()
     try:
         for one in series:

@@ -1,7 +1,7 @@
 """The usual distance of a series' readings, from which a gap in its curve is told."""
 
 from .downsample import median_step
-from .states import State, save_state
+from .states import State, save_states
 from .store import WRITING, Store, get_store
 from .timerange import LATEST
 
@@ -31,4 +31,4 @@ def learn_interval(state: State) -> None:
         return
     if interval != state.interval:
         state.interval = interval
-        save_state(state)
+        save_states([state])

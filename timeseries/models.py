@@ -10,14 +10,15 @@ from typing import Any, ClassVar
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import NotSupportedError, models, transaction
-from django.db.models import Max, Min, Q
-from django.dispatch import Signal
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .batch import KEY_BYTES, NAME_LENGTH, SeriesKey, Times
+from .batch import KEY_BYTES, NAME_LENGTH, SeriesKey
 from .errors import BadSelector
 from .packing import PackedField
+from .reading_changes import ReadingQuerySet, extent, readings_changing, readings_touched
+from .reading_fields import TimeField, ValueField
 from .resolutions import MOST_DAYS, what_is_wrong
 from .selector import parse_selector
 
@@ -45,15 +46,6 @@ def semantics_choices() -> list[tuple[str, object]]:
 
 def scope_choices() -> list[tuple[str, object]]:
     return list(SCOPES.items())
-
-
-# Sent in the transaction of a change that did not come through the writer, with `using`
-# (alias), `touched`: {series id: (first, last) touched time}, and `deleted`: {series id: times}
-# of what has been deleted, for a block may have the same times.
-readings_touched = Signal()
-# Sent in the transaction before such a change, with `using` and `series`, the ids that it is
-# of, or None where only the database knows.
-readings_changing = Signal()
 
 
 class SeriesManager(models.Manager["Series"]):
@@ -111,71 +103,9 @@ class SeriesState(models.Model):
         return f"state of series {self.pk}"
 
 
-class ReadingQuerySet(models.QuerySet["Reading"]):
-    """Every bulk change announces what it touches, in its own transaction."""
-
-    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list["Reading"]:
-        readings = list(objs)
-        with transaction.atomic(self.db):
-            self._lock([*_extent(readings)])
-            made = super().bulk_create(readings, *args, **kwargs)
-            self._announce(_extent(readings))
-        return made
-
-    def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
-        readings = list(objs)
-        with transaction.atomic(self.db):
-            self._lock([*_extent(readings)])
-            changed = super().bulk_update(readings, *args, **kwargs)
-            self._announce(_extent(readings))
-        return changed
-
-    def update(self, **kwargs: Any) -> int:
-        if kwargs.keys() & {"series", "series_id", "time", "pk"}:
-            raise NotSupportedError(
-                "A reading's series and time are its key: delete it and create another."
-            )
-        with transaction.atomic(self.db):
-            self._lock()
-            touched = self._touched()
-            changed = super().update(**kwargs)
-            self._announce(touched)
-        return changed
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        with transaction.atomic(self.db):
-            self._lock()
-            touched, times = self._touched(), self._times()
-            deleted = super().delete()
-            self._announce(touched, times)
-        return deleted
-
-    def _lock(self, series: list[int] | None = None) -> None:
-        readings_changing.send(Reading, using=self.db, series=series)
-
-    def _times(self) -> dict[int, Times]:
-        times: dict[int, list[int]] = {}
-        for series, time in self.order_by().values_list("series_id", "time").iterator():
-            times.setdefault(series, []).append(time)
-        return {series: np.array(of, np.int64) for series, of in times.items()}
-
-    def _touched(self) -> dict[int, tuple[int, int]]:
-        plain = self.order_by().values("series_id").annotate(first=Min("time"), last=Max("time"))
-        return {row["series_id"]: (row["first"], row["last"]) for row in plain}
-
-    def _announce(
-        self, touched: dict[int, tuple[int, int]], deleted: dict[int, Times] | None = None
-    ) -> None:
-        if touched:
-            readings_touched.send(Reading, using=self.db, touched=touched, deleted=deleted)
-
-
-def _extent(readings: list["Reading"]) -> dict[int, tuple[int, int]]:
-    touched: dict[int, tuple[int, int]] = {}
-    for reading in readings:
-        first, last = touched.get(reading.series_id, (reading.time, reading.time))
-        touched[reading.series_id] = min(first, reading.time), max(last, reading.time)
-    return touched
+class ReadingManager(models.Manager["Reading"]):
+    def get_queryset(self) -> ReadingQuerySet:
+        return ReadingQuerySet(self.model, using=self._db)
 
 
 class Reading(models.Model):
@@ -183,11 +113,10 @@ class Reading(models.Model):
 
     pk = models.CompositePrimaryKey("series", "time")
     series = models.ForeignKey(Series, models.CASCADE, db_index=False, related_name="readings")
-    # Microseconds since 1970 UTC, negative before it.
-    time = models.BigIntegerField()
-    value = models.FloatField()
+    time = TimeField()
+    value = ValueField()
 
-    objects: ClassVar[models.Manager["Reading"]] = ReadingQuerySet.as_manager()
+    objects: ClassVar[ReadingManager] = ReadingManager()
 
     def __str__(self) -> str:
         return f"{self.series_id} at {self.time}: {self.value}"
@@ -200,7 +129,7 @@ class Reading(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         alias = kwargs.get("using") or self._state.db or "default"
-        touched = _extent([self])
+        touched = extent([self])
         times = {self.series_id: np.array([self.time], np.int64)}
         with transaction.atomic(alias):
             readings_changing.send(Reading, using=alias, series=[self.series_id])

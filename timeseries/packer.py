@@ -1,16 +1,17 @@
 """Rows to blocks, and small blocks to large ones, without changing any answer.
 
-Each function is one step for one series in the caller's transaction, which holds the series'
-lock. What lies before `since` (µs) retention has let go and is about to remove: it is left alone,
-so that no block comes to lie across. A reading is rewritten once from a row, and then once in
-each tier that it rises through.
+Each function is one step in the caller's transaction, which holds the lock of the series. What
+lies before `since` (µs) retention has let go and is about to remove: it is left alone, so that no
+block comes to lie across. A reading is rewritten once from a row, and then once in each tier that
+it rises through.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from . import blocks
+from . import blocks, spans
 from .batch import Times, Values
 from .blocks import Extent
 from .models import FULL_BLOCK
@@ -49,25 +50,56 @@ def fold_rows(series: int, since: int = EARLIEST) -> int:
     return len(rows[0])
 
 
-def join(series: int, settled: bool, since: int = EARLIEST) -> int:
-    """Join small blocks of a series that lie side by side; how many readings they hold.
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A series whose `small` blocks are to be joined. Those of one that is `settled`, to which
+    nothing has come for long, are joined whatever they make together; those of others when they
+    reach the next tier."""
 
-    Those of a series that is `settled`, to which nothing has come for long, whatever they make
-    together; others when they reach the next tier.
-    """
-    found = [one for one in blocks.small(series, WRITING) if one.start >= since]
-    if len(found) < 2:
-        return 0
-    between = blocks.extents(series, found[0].start, found[-1].end + 1, WRITING)
-    taken = 0
-    for group in _neighbours(between, settled):
-        whole = blocks.read(series, group[0].start, group[-1].end + 1, WRITING)
-        blocks.remove(series, [one.start for one in group], WRITING)
-        blocks.insert(series, *whole, WRITING)
-        taken += len(whole[0])
-        if taken >= STEP_READINGS:
+    series: int
+    small: Sequence[Extent]
+    settled: bool
+    since: int = EARLIEST
+
+
+def join(wanted: Sequence[Joining]) -> dict[int, int]:
+    """Join small blocks of series that lie side by side, of the first of them by as many readings
+    as one step takes; how many readings of each series were taken, of those it came to."""
+    kept = {
+        one.series: [extent for extent in one.small if extent.start >= one.since] for one in wanted
+    }
+    several = [(pk, found[0].start, found[-1].start) for pk, found in kept.items() if found[1:]]
+    between = spans.extents(several, WRITING)
+    groups: list[tuple[int, Sequence[Extent]]] = []
+    taken: dict[int, int] = {}
+    for one in wanted:
+        if sum(taken.values()) >= STEP_READINGS:
             break
+        own = list(_for_one_step(_neighbours(between.get(one.series, ()), one.settled)))
+        groups += [(one.series, group) for group in own]
+        taken[one.series] = sum(map(_size, own))
+    _rewrite(groups)
     return taken
+
+
+def _rewrite(groups: Sequence[tuple[int, Sequence[Extent]]]) -> None:
+    """Each group of neighbours as one run of readings."""
+    packed = spans.packed([(pk, of[0].start, of[-1].start) for pk, of in groups], WRITING)
+    runs = [
+        (pk, *blocks.joined([one.unpack() for one in of]))
+        for (pk, _), of in zip(groups, packed, strict=True)
+    ]
+    spans.remove([(pk, one.start) for pk, of in groups for one in of], WRITING)
+    blocks.insert_all(runs, WRITING, plain=0)
+
+
+def _for_one_step(groups: Sequence[list[Extent]]) -> Iterator[list[Extent]]:
+    taken = 0
+    for group in groups:
+        yield group
+        taken += _size(group)
+        if taken >= STEP_READINGS:
+            return
 
 
 def _neighbours(found: Sequence[Extent], settled: bool) -> list[list[Extent]]:
@@ -83,13 +115,15 @@ def _groups(found: Sequence[Extent], ceiling: int, least: int) -> list[list[Exte
     make `least` readings."""
     groups: list[list[Extent]] = []
     run: list[Extent] = []
+    size = 0
     for one in [*found, Extent(LATEST + 1, LATEST + 1, FULL_BLOCK)]:
         if one.count < ceiling:
-            run = [*run, one]
-        if one.count >= ceiling or _size(run) >= FULL_BLOCK:
-            if len(run) > 1 and _size(run) >= least:
+            run.append(one)
+            size += one.count
+        if one.count >= ceiling or size >= FULL_BLOCK:
+            if len(run) > 1 and size >= least:
                 groups.append(run)
-            run = []
+            run, size = [], 0
     return groups
 
 

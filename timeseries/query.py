@@ -25,7 +25,7 @@ from .intervals import interval_of
 from .models import Series
 from .points import point_rows
 from .resolutions import column_width
-from .states import State, read_states
+from .states import State
 from .store import Store, get_store, snapshot
 from .threads import readers
 from .timerange import TimeRange, to_milliseconds
@@ -170,11 +170,9 @@ def _ask(queries: Sequence[Query], timerange: TimeRange, grid: Grid, tolerate: b
             try:
                 found = _find(query, using)
                 _check_room(answer, len(found))
-                states = read_states([series.pk for series in found], using)
                 fold = Fold(store, timerange, grid.of(query, timerange.span), query.agg, using)
                 for series in found:
-                    state = states.get(series.pk) or State(series.pk)
-                    answer.columns.append(fold.columns(place, series, state))
+                    answer.columns.append(fold.columns(place, series, State.of(series)))
             except LivecurveError as error:
                 if not tolerate:
                     raise
@@ -244,10 +242,23 @@ class Fold:
         if start >= end:
             return Buckets.empty()
         align = alignment(start, end, resolution, self.grid.zone)
-        needs = self._needs()
         return gather(
-            self.store, state, start, end, align, self.using, columns=needs, damaged=damaged
+            self.store,
+            state,
+            start,
+            end,
+            align,
+            self.using,
+            columns=self._needs(),
+            thin=lambda times, values: self._thinned(times, values, resolution),
+            damaged=damaged,
         )
+
+    def _thinned(self, times: Times, values: Values, resolution: int) -> Buckets:
+        """Readings as buckets: of more than are answered as they are, M4 takes their columns."""
+        if self.agg != "m4" or len(times) <= 4 * self.grid.width:
+            return Buckets.points(times, values)
+        return Buckets.thinned(times, values, columns(times, resolution, self.grid.zone).starts)
 
     def _needs(self) -> Collection[str]:
         return M4_NEEDS if self.agg == "m4" else {"count", *AGGREGATES[self.agg].needs}
@@ -258,7 +269,8 @@ class Fold:
             return self.store.columns(state.series, start, end, self.using, damaged=[])
         if resolution:
             cut = columns(buckets.times, resolution, self.grid.zone)
-            buckets = buckets.fold(cut.starts, cut.times, M4_NEEDS)
+            if len(cut.starts) < len(buckets):
+                buckets = buckets.fold(cut.starts, cut.times, M4_NEEDS)
         return buckets.candidates()
 
     def _aggregate(

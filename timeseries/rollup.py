@@ -10,16 +10,13 @@ from collections.abc import Iterable
 from . import rungs
 from .buckets import Buckets
 from .resolutions import LADDER
-from .states import State, save_state
+from .states import State, save_states
 from .store import WRITING, get_store
-from .timerange import LATEST, SECOND, now
+from .timerange import LATEST, now
+from .watermark import SETTLED, STEP, advance_each, folded
 
 # The narrowest rung has so many readings in a bucket at the median.
 READINGS_PER_BUCKET = 32
-# What is newer than this may still get company.
-SETTLED = 10 * SECOND
-# Readings that one step reads.
-STEP = 100_000
 # Stretches that are so many buckets apart are repaired as one: a bucket costs less than a query.
 NEAR = 16
 
@@ -46,49 +43,12 @@ def adopt_base(state: State) -> None:
         narrower = [width for width in LADDER if base <= width < state.base_width]
         state.rung_from |= dict.fromkeys(narrower, state.rolled_until)
     state.base_width = base
-    save_state(state)
-
-
-def closed_until(state: State, at: int | None = None) -> int:
-    """Up to where the watermark may go: the end of the last bucket that has ended."""
-    if not state.base_width or state.last is None:
-        return state.rolled_until
-    ended = (now() if at is None else at) - SETTLED
-    width = state.base_width
-    return max(state.rolled_until, min(ended // width, state.last // width + 1) * width)
+    save_states([state])
 
 
 def advance(state: State, at: int | None = None) -> bool:
     """Fold the next closed buckets into all rungs; whether there were any. `at` is now (µs)."""
-    target, width, store = closed_until(state, at), state.base_width, get_store()
-    if target <= state.rolled_until:
-        return False
-    times, values = store.first_columns(state.series, state.rolled_until, target, STEP, WRITING)
-    if len(times) == STEP:
-        whole = int(times[-1]) // width * width
-        target = max(whole, state.rolled_until + width)
-        times, values = store.columns(state.series, state.rolled_until, target, WRITING)
-    buckets = Buckets.of_readings(times, values, width)
-    rungs.append(state.series, width, buckets, WRITING)
-    for below, above in zip(state.rungs, state.rungs[1:], strict=False):
-        start, end = state.rolled_until // above * above, target // above * above
-        if start == end:
-            # Nor has a bucket of those above it closed.
-            break
-        buckets = _closed(state, below, above, start, end, buckets)
-        rungs.append(state.series, above, buckets, WRITING)
-    state.rolled_until = target
-    save_state(state)
-    return True
-
-
-def _closed(state: State, below: int, above: int, start: int, end: int, newest: Buckets) -> Buckets:
-    """The buckets of [start, end) of a rung from those of the rung below, of which the `newest`
-    are at hand: those from the watermark on."""
-    if state.served_from(below, start) > start:
-        return _folded(state, below, above, start, end)
-    stored = rungs.read(state.series, below, start, state.rolled_until // below * below, WRITING)
-    return Buckets.concatenate([stored, newest]).between(start, end).fold_to(above)
+    return bool(advance_each([(state, now() if at is None else at)]))
 
 
 def repair(state: State, touched: Iterable[Stretch]) -> None:
@@ -100,8 +60,8 @@ def repair(state: State, touched: Iterable[Stretch]) -> None:
         # Above the first rung a bucket costs next to nothing, and a row is written as a whole.
         near = rungs.SLOTS if below else NEAR
         spans = _buckets_of(stretches, width, state.rolled_until, since, near)
-        folded = [_folded(state, below, width, start, end) for start, end in spans]
-        rungs.patch(state.series, width, spans, Buckets.concatenate(folded), WRITING)
+        parts = [folded(state, below, width, start, end) for start, end in spans]
+        rungs.patch(state.series, width, spans, Buckets.concatenate(parts), WRITING)
         below = width
 
 
@@ -131,7 +91,7 @@ def fill_back(state: State) -> bool:
             state.rung_from[width] = state.raw_from
         else:
             del state.rung_from[width]
-    save_state(state)
+    save_states([state])
     return True
 
 
@@ -147,23 +107,14 @@ def forget(state: State) -> None:
         for width in rungs.widths(state.series, WRITING):
             rungs.remove(state.series, width, -(2**63), 2**63 - 1, WRITING)
         state.base_width, state.rolled_until, state.rung_from = 0, 0, {}
-    save_state(state)
+    save_states([state])
 
 
 def _fold(state: State, below: int, width: int, start: int, end: int) -> None:
     """Let the buckets of [start, end) be what they should be."""
     if start < end:
-        buckets = _folded(state, below, width, start, end)
+        buckets = folded(state, below, width, start, end)
         rungs.replace(state.series, width, start, end, buckets, WRITING)
-
-
-def _folded(state: State, below: int, width: int, start: int, end: int) -> Buckets:
-    """The buckets of [start, end): those of the rung below folded, or the readings where that
-    has not all of them (or is none: 0)."""
-    if below and state.served_from(below, start) <= start:
-        return rungs.read(state.series, below, start, end, WRITING).fold_to(width)
-    times, values = get_store().columns(state.series, start, end, WRITING)
-    return Buckets.of_readings(times, values, width)
 
 
 def _buckets_of(

@@ -5,6 +5,7 @@ Every function takes the alias to use; writing belongs into the caller's transac
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,16 @@ from django.db import connections
 from .buckets import COLUMNS, Buckets
 from .models import RollupBlock
 from .packing import DamagedArray, PackedField, pack, unpack
+from .unpacked import unpacked
 
 SLOTS = 512
+
+# A row as it is stored: series, width, start, and the bytes of its columns.
+Row = tuple[Any, ...]
+# A series, a width, and the first and the last start (µs) of rows, both included; so many of
+# them are asked for in one statement.
+Span = tuple[int, int, int, int]
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +75,8 @@ def read(
     DamagedRollup.
     """
     names = [name for name in _STORED if name == "slot" or name in columns]
-    rows = _rows(series, width, start, end, names, using)
-    try:
-        parts = [_buckets(row[0], width, dict(zip(names, row[1:], strict=True))) for row in rows]
-    except DamagedArray as error:
-        raise DamagedRollup(
-            f"A rollup of series {series}, {width} µs wide, is damaged: "
-            f"`manage.py rebuildrollups {series}` builds it anew."
-        ) from error
-    return Buckets.concatenate(parts).between(start, end)
+    found = _rows(series, width, start, end, names, using)
+    return _unpacked(series, width, found, names).between(start, end)
 
 
 def first(series: int, width: int, start: int, end: int, using: str) -> Buckets:
@@ -108,22 +110,53 @@ def replace(series: int, width: int, start: int, end: int, buckets: Buckets, usi
 
     Only rows that are there or are needed are touched, however long the stretch is.
     """
-    first = start // (SLOTS * width) * SLOTS * width
+    first = row_of(width, start)
     low_row = read(series, width, first, start, using)
-    last = (end - 1) // (SLOTS * width) * SLOTS * width
+    last = row_of(width, end - 1)
     high_row = read(series, width, end, last + SLOTS * width, using)
     remove(series, width, first, last + SLOTS * width, using)
-    _insert(series, width, Buckets.concatenate([low_row, buckets, high_row]), using)
+    write(_packed(series, width, Buckets.concatenate([low_row, buckets, high_row])), using)
 
 
-def append(series: int, width: int, buckets: Buckets, using: str) -> None:
-    """Add buckets that are later than all of a rung: only its last row is read and written."""
+def row_of(width: int, time: int) -> int:
+    """Where the row begins that has the bucket of a time (µs)."""
+    return time // (SLOTS * width) * SLOTS * width
+
+
+def whole_rows(spans: Sequence[Span], using: str) -> dict[tuple[int, int], Buckets]:
+    """The buckets in the rows that begin in the spans, by series and width. Raises
+    DamagedRollup."""
+    found: dict[tuple[int, int], list[Any]] = {span[:2]: [] for span in spans}
+    for first in range(0, len(spans), AT_ONCE):
+        among = ", ".join(map(str, spans[first : first + AT_ONCE]))
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                f"WITH span (pk, wide, low, high) AS (VALUES {among})"
+                f" SELECT pk, wide, start, {_names(_STORED)}"
+                " FROM span CROSS JOIN timeseries_rollupblock"
+                " WHERE series_id = pk AND width = wide AND start >= low AND start <= high"
+                " ORDER BY pk, wide, start"
+            )
+            for pk, width, *row in cursor.fetchall():
+                found[pk, width].append(row)
+    return {(pk, width): _unpacked(pk, width, rows) for (pk, width), rows in found.items()}
+
+
+def appended(series: int, width: int, held: Buckets, buckets: Buckets) -> list[Row]:
+    """The rows to write for buckets that are later than all of a rung, of whose last row `held`
+    has what is stored."""
     if not len(buckets):
-        return
-    row = SLOTS * width
-    first = int(buckets.times[0]) // row * row
-    held = read(series, width, first, int(buckets.times[0]), using)
-    _insert(series, width, Buckets.concatenate([held, buckets]), using)
+        return []
+    at = int(buckets.times[0])
+    before = held.between(row_of(width, at), at)
+    return _packed(series, width, Buckets.concatenate([before, buckets]))
+
+
+def write(rows: Sequence[Row], using: str) -> None:
+    """Insert rows, of any series and widths, or replace what is stored of them."""
+    if rows:
+        with connections[using].cursor() as cursor:
+            cursor.executemany(_UPSERT, rows)
 
 
 def patch(
@@ -180,7 +213,7 @@ def sizes(series: int, width: int, start: int, end: int, most: int, using: str) 
 def lower_part(series: int, width: int, at: int, using: str) -> tuple[int, int]:
     """Of the row that lies across a time, how many buckets start before it, and by how many
     bytes it becomes smaller without them."""
-    begin = at // (SLOTS * width) * SLOTS * width
+    begin = row_of(width, at)
     whole = read(series, width, begin, begin + SLOTS * width, using)
     left = whole.between(at, begin + SLOTS * width)
     return len(whole) - len(left), _size(whole, width) - _size(left, width)
@@ -203,17 +236,29 @@ def widths(series: int, using: str) -> list[int]:
     return list(found.values_list("width", flat=True).distinct())
 
 
-def _insert(series: int, width: int, buckets: Buckets, using: str) -> None:
-    if not len(buckets):
-        return
+def _packed(series: int, width: int, buckets: Buckets) -> list[Row]:
+    """Buckets as the rows that hold them."""
     rows = buckets.times // (SLOTS * width)
     starts = np.flatnonzero(np.diff(rows, prepend=rows[:1] - 1)).tolist()
-    packed: list[list[Any]] = []
-    for low, high in zip(starts, [*starts[1:], len(buckets)], strict=True):
-        start = int(rows[low]) * SLOTS * width
-        packed.append([series, width, start, *_columns(buckets.select(slice(low, high)), width)])
-    with connections[using].cursor() as cursor:
-        cursor.executemany(_UPSERT, packed)
+    return [
+        (series, width, start, *_columns(buckets.select(slice(low, high)), width))
+        for low, high in pairwise([*starts, len(buckets)])
+        for start in [int(rows[low]) * SLOTS * width]
+    ]
+
+
+def _unpacked(
+    series: int, width: int, rows: Sequence[Sequence[Any]], names: Sequence[str] = _STORED
+) -> Buckets:
+    """The buckets of rows, each its start and the columns of these names, ascending."""
+    try:
+        parts = [_buckets(row[0], width, dict(zip(names, row[1:], strict=True))) for row in rows]
+    except DamagedArray as error:
+        raise DamagedRollup(
+            f"A rollup of series {series}, {width} µs wide, is damaged: "
+            f"`manage.py rebuildrollups {series}` builds it anew."
+        ) from error
+    return Buckets.concatenate(parts)
 
 
 def _columns(buckets: Buckets, width: int) -> Iterable[bytes]:
@@ -225,7 +270,7 @@ def _columns(buckets: Buckets, width: int) -> Iterable[bytes]:
 
 
 def _buckets(start: int, width: int, packed: dict[str, bytes]) -> Buckets:
-    columns = {name: unpack(bytes(data), _DTYPES[name]) for name, data in packed.items()}
+    columns = {name: unpacked.of(bytes(data), _DTYPES[name]) for name, data in packed.items()}
     times = start + columns.pop("slot") * width
     if any(len(column) != len(times) for column in columns.values()):
         raise DamagedArray("The columns of a rollup are not of one length.")

@@ -1,11 +1,12 @@
 """The states of series as a transaction finds them: their ends, and how far they are rolled."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connections
 
+from .models import Series, SeriesState
 from .resolutions import LADDER
 from .store import WRITING
 
@@ -37,6 +38,23 @@ class State:
     raw_from: int | None = None
     # By width, what `SeriesState.rung_from` has.
     rung_from: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, series: Series) -> "State":
+        """That of a series, which was fetched together with it; an empty one if it has none."""
+        stored: SeriesState | None = getattr(series, "state", None)
+        if stored is None:
+            return cls(series.pk)
+        return cls(
+            series.pk,
+            stored.first,
+            stored.last,
+            stored.interval,
+            stored.base_width,
+            stored.rolled_until,
+            stored.raw_from,
+            _by_width(stored.rung_from),
+        )
 
     @property
     def rungs(self) -> list[int]:
@@ -72,9 +90,13 @@ def read_states(series: Iterable[int], using: str) -> dict[int, State]:
             for *columns, filled in cursor.fetchall():
                 state = State(*columns)
                 if filled != "{}":
-                    state.rung_from = {int(width): at for width, at in json.loads(filled).items()}
+                    state.rung_from = _by_width(json.loads(filled))
                 found[state.series] = state
     return found
+
+
+def _by_width(stored: Mapping[str, int]) -> dict[int, int]:
+    return {int(width): at for width, at in stored.items()}
 
 
 def make_states(series: Sequence[int]) -> None:
@@ -85,22 +107,26 @@ def make_states(series: Sequence[int]) -> None:
             cursor.execute(f"{_MAKE} ({among}) ON CONFLICT DO NOTHING")
 
 
-def save_state(state: State) -> None:
-    """Store how far the series is rolled, its interval and its ends."""
-    filled = json.dumps({str(width): since for width, since in state.rung_from.items()})
+def save_states(states: Iterable[State]) -> None:
+    """Store how far series are rolled, their intervals and their ends."""
     with connections[WRITING].cursor() as cursor:
-        cursor.execute(
+        cursor.executemany(
             'UPDATE timeseries_seriesstate SET first = %s, last = %s, "interval" = %s,'
             " base_width = %s, rolled_until = %s, raw_from = %s, rung_from = %s"
             " WHERE series_id = %s",
-            [
-                state.first,
-                state.last,
-                state.interval,
-                state.base_width,
-                state.rolled_until,
-                state.raw_from,
-                filled,
-                state.series,
-            ],
+            [_stored(state) for state in states],
         )
+
+
+def _stored(state: State) -> list[int | str | None]:
+    filled = json.dumps({str(width): since for width, since in state.rung_from.items()})
+    return [
+        state.first,
+        state.last,
+        state.interval,
+        state.base_width,
+        state.rolled_until,
+        state.raw_from,
+        filled,
+        state.series,
+    ]

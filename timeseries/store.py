@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from django.db import connections, transaction
@@ -63,9 +64,9 @@ class Stretches:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Readings of one series, times strictly ascending."""
+class Run(NamedTuple):
+    """Readings of one series, times strictly ascending. A tuple, as a request may bring
+    thousands."""
 
     series: int
     times: Times
@@ -167,6 +168,17 @@ class Store(ABC):
             [series, start, end, most],
             using,
         )
+
+    def counted_rows(self, series: Sequence[int], using: str) -> dict[int, tuple[int, int]]:
+        """Of the series that have readings which are not packed, how many, and the first's time."""
+        if not series:
+            return {}
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT series_id, count(*), min(time) FROM timeseries_reading"
+                f" WHERE series_id IN ({', '.join(map(str, series))}) GROUP BY series_id"
+            )
+            return {pk: (count, first) for pk, count, first in cursor.fetchall()}
 
     def newest_columns(
         self,

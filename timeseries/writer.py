@@ -240,7 +240,7 @@ class Writer:
             self._ids.put(found)
         if units:
             self._with_unit.put(units)
-        self._background.touched(run.series for run in runs)
+        self._background.touched({run.series: len(run.times) for run in runs})
         return number
 
     def _find(self, batch: ReadingBatch, ids: list[int | None]) -> dict[SeriesKey, int]:

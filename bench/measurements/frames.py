@@ -55,19 +55,19 @@ class Frames(Measurement):
     about = "frames a second of 12 panels with 4 series each, 10 readings a second"
 
     def run(self, folder: Path) -> Iterator[Figure]:
-        own, plain = Watched(), Watched()
+        own, by_hand = Watched(), Watched()
         with live_dashboard(folder) as server, chromium() as browser, feed(server):
             for _ in range(RUNS):
                 with opened(browser, server) as page:
                     own.watch(page, "[data-panel-id]")
-                with _plain(browser, server) as page:
-                    plain.watch(page, ".plain")
+                with plain(browser, server) as page:
+                    by_hand.watch(page, ".plain")
         yield Figure(
             "12 panels × 4 series × 1,600 points at 10 Hz",
             "frames/s",
             own.rate,
             BASELINE,
-            plain.rate,
+            by_hand.rate,
             targets={0.5: FRAMES_A_SECOND},
             higher_is_better=True,
         )
@@ -76,7 +76,7 @@ class Frames(Measurement):
             "ms",
             own.frame,
             BASELINE,
-            plain.frame,
+            by_hand.frame,
             targets={0.5: FRAME_MS},
         )
         yield Figure(
@@ -84,13 +84,14 @@ class Frames(Measurement):
             "ms",
             own.waited,
             BASELINE,
-            plain.waited,
+            by_hand.waited,
             targets={0.5: BEHIND_MS},
         )
 
 
 @contextmanager
-def _plain(browser: Browser, server: Livecurve) -> Iterator[Page]:
+def plain(browser: Browser, server: Livecurve) -> Iterator[Page]:
+    """The page by hand, drawing."""
     with fresh_page(browser, viewport=WINDOW) as page:
         page.goto(f"{server.url}/health")
         arguments = {

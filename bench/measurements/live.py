@@ -39,6 +39,7 @@ class Live(Measurement):
             own,
             "plain Django, asked by each client once a second",
             polled,
+            at_most=80.0,
         )
         missing = CLIENTS * SERIES * WRITES - len(own)
         yield Figure(f"not received of {len(own) + missing:,}", "readings", [missing], at_most=0)

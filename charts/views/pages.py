@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.middleware import HtmxDetails
 
 from charts.gallery import shown
 from charts.models import Dashboard, Panel
@@ -15,6 +17,11 @@ from timeseries.access import authorize
 from timeseries.boundary import caller
 from timeseries.errors import Forbidden, Unauthorized
 from timeseries.models import Series
+from timeseries.query import Query, ask
+from timeseries.timerange import now, parse_range
+
+# What an example lists: there wherever the machine's own readings are taken.
+LISTED = ("machine_cpu", "machine_load", "machine_memory")
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], Coroutine[Any, Any, HttpResponseBase]]
@@ -75,6 +82,34 @@ async def sources(request: HttpRequest) -> HttpResponse:
 async def gallery(request: HttpRequest) -> HttpResponse:
     """All kinds of charts, each of readings that are there."""
     return await _rendered(request, "gallery.html", shown=shown())
+
+
+@page
+async def example_embed(request: HttpRequest) -> HttpResponse:
+    """How a curve gets into a page of one's own."""
+    return await _rendered(request, "examples/embed.html")
+
+
+class HtmxHttpRequest(HttpRequest):
+    """What django-htmx's middleware makes of a request."""
+
+    htmx: HtmxDetails
+
+
+@page
+@vary_on_headers("HX-Request")
+async def example_polling(request: HttpRequest) -> HttpResponse:
+    """How a page does without a stream. htmx asks for its table alone."""
+    asked = parse_range("now-5m", "now", now(), None)
+    found = await ask([Query(name, "last") for name in LISTED], asked, width=1)
+    newest = [
+        {"key": one.series.key, "unit": one.series.unit, "value": float(one.points[-1, 1])}
+        for one in found.columns
+        if len(one.points)
+    ]
+    part = cast("HtmxHttpRequest", request).htmx
+    template = "parts/newest.html" if part else "examples/polling.html"
+    return await _rendered(request, template, newest=newest)
 
 
 def card(dashboard: Dashboard) -> dict[str, Any]:

@@ -10,6 +10,7 @@
  * @property {() => Span | null} span the x axis now
  * @property {() => number} until readings from here on are not shown: a fixed range's end
  * @property {() => number} now
+ * @property {boolean} isLive whether curves go on up to now
  * @property {(from: number, to: number) => void} select zoom in
  * @property {() => void} back zoom out
  * @property {() => void} retry
@@ -25,6 +26,7 @@
  */
 
 import { Again } from "./again.js";
+import { Attention } from "./attention.js";
 import * as clock from "./clock.js";
 import { Crosshair } from "./crosshair.js";
 import { debounce } from "./dom.js";
@@ -32,16 +34,17 @@ import { Lag } from "./lag.js";
 import { Live } from "./live.js";
 import { askMeans } from "./means.js";
 import { panelMenu } from "./panelmenu.js";
+import { Playback } from "./playback.js";
 import { RangeHistory } from "./rangehistory.js";
 import { followsNow, isAll, resolve } from "./timerange.js";
 import { openStream } from "./stream.js";
 
 const TICK = 250;
+/** Curves to which nothing comes move along so often, in ms. */
+const SLIDE = 1000;
 /** Columns that hold more than readings are asked for again at most so often. */
 const AGAIN = 1000;
 const MEANS_EVERY = 60_000;
-/** A stream is let go when nobody has looked at the page for so long. */
-const UNSEEN = 30_000;
 
 export class Board {
   #source;
@@ -49,12 +52,11 @@ export class Board {
   #shown = null;
   #answered = null;
   #extent = null;
-  #pausedAt = null;
   #again = new Again((panels) => this.#ask(panels), AGAIN);
-  #suspendTimer;
   #askedWidth = 0;
   #meansAt = 0;
-  #observer;
+  #slidAt = 0;
+  #attention;
 
   /**
    * @param {{source: Source, range: Range, keep?: (range: Range, onChange: () => void) =>
@@ -79,12 +81,9 @@ export class Board {
       onError: (error) => this.#fail(error),
       onState: () => this.onChange(),
     });
-    this.#observer = new IntersectionObserver((entries) => this.#seen(entries), {
-      rootMargin: "64px",
-    });
+    this.playback = new Playback(this);
+    this.#attention = new Attention(this);
     this.resized = debounce(() => this.#widthChanged(), 300);
-    document.addEventListener("visibilitychange", () => this.#looked());
-    addEventListener("online", () => this.live.wake());
     setInterval(() => this.#tick(), TICK);
   }
 
@@ -103,9 +102,8 @@ export class Board {
 
   /** Show these panels and follow these series. */
   show(panels, series) {
-    this.#observer.disconnect();
     this.panels = panels;
-    for (const panel of panels) this.#observer.observe(panel.element);
+    this.#attention.watch(panels);
     this.#extent = null;
     this.#series = series;
     this.live.follow(series);
@@ -115,8 +113,13 @@ export class Board {
   span() {
     if (!this.#shown) return null;
     if (!followsNow(this.#shown)) return this.#answered;
-    const span = resolve(this.#shown, this.#pausedAt ?? clock.now(), this.#extent);
+    const span = resolve(this.#shown, this.playback.now(), this.#extent);
     return span && { start: span.start, end: Math.max(span.end, span.start + 1) };
+  }
+
+  /** Whether curves go on up to now. */
+  get isLive() {
+    return Boolean(this.#shown) && followsNow(this.#shown) && !this.playback.isPaused;
   }
 
   until() {
@@ -145,25 +148,15 @@ export class Board {
     this.live.reload();
   }
 
-  pause() {
-    this.#pausedAt = clock.now();
-    this.live.pause();
-  }
-
-  resume() {
-    this.#pausedAt = null;
-    this.live.resume();
-  }
-
   menu(panel) {
     return panelMenu(this.#source.selectors(panel), this.range, this.span());
   }
 
   #rangeChanged() {
     for (const panel of this.panels) panel.view.dim(true);
-    if (!this.follows) this.#pausedAt = null;
+    this.playback.rangeChanged();
     if (this.live.paused) this.live.resume();
-    else this.live.reload();
+    this.live.reload();
     this.onChange();
   }
 
@@ -221,7 +214,7 @@ export class Board {
 
   #apply(frame) {
     this.lag.note(frame, clock.now());
-    if (this.live.paused) return;
+    this.playback.count(frame, this.until());
     let taken = 0;
     for (const panel of this.panels) {
       const came = panel.apply(frame);
@@ -239,13 +232,6 @@ export class Board {
     this.#give(answer, { width, onlyFolded: true });
   }
 
-  #seen(entries) {
-    for (const entry of entries) {
-      const panel = this.panels.find(({ element }) => element === entry.target);
-      if (panel) panel.visible = entry.isIntersecting;
-    }
-  }
-
   #widthChanged() {
     const folded = this.panels.some(({ curves }) =>
       curves.some((one) => one.columns.resolution > 0),
@@ -257,29 +243,21 @@ export class Board {
   #tick() {
     if (document.hidden || !this.#shown) return;
     const now = clock.now();
-    for (const panel of this.panels) panel.freshen(now);
-    if (this.#pausedAt === null && followsNow(this.#shown)) this.#slide(this.span());
+    for (const panel of this.panels) panel.freshen();
+    if (this.isLive && now - this.#slidAt >= SLIDE) this.#slide(now);
     if (now - this.#meansAt > MEANS_EVERY) this.#means(now);
     this.onChange();
   }
 
-  #slide(span) {
+  #slide(now) {
+    this.#slidAt = now;
+    const span = this.span();
     for (const panel of this.panels) panel.slide(span);
   }
 
   async #means(now) {
     this.#meansAt = now;
     await askMeans(this.panels, this.span());
-  }
-
-  #looked() {
-    clearTimeout(this.#suspendTimer);
-    if (document.hidden) {
-      this.#suspendTimer = setTimeout(() => this.live.suspend(), UNSEEN);
-      return;
-    }
-    if (this.live.connection === "stopped") this.live.wake();
-    for (const panel of this.panels) panel.draw();
   }
 
   refresh() {

@@ -3,6 +3,7 @@
 import { must } from "./dom.js";
 import { LiveButton } from "./livebutton.js";
 import { RangePicker } from "./rangepicker.js";
+import { ReplayBar } from "./replaybar.js";
 import { onTokens } from "./tokens.js";
 
 /**
@@ -14,21 +15,32 @@ export function wireBoardBar(board) {
   const live = must("#live");
   const liveButton = new LiveButton(live, board);
   const picker = new RangePicker(must("#range"), board);
+  const replayBar = new ReplayBar(board);
+  const replay = must("#replay");
+  replay.addEventListener("click", () => replayBar.open());
   back.addEventListener("click", () => board.back());
   onTokens(() => board.refresh());
   const update = () => {
     liveButton.update();
     picker.update();
+    replayBar.update();
     back.hidden = board.history.depth === 0;
   };
   update();
-  return { update, keys: keysOf(board, live) };
+  return { update, keys: keysOf(board, live, replayBar) };
 }
 
-const keysOf = (board, live) => [
-  { key: "p", label: "Pause, or go on live", run: () => live.click() },
+const keysOf = (board, live, replayBar) => [
+  {
+    key: "p",
+    label: "Pause, or go on live",
+    run: () => (board.playback.replay ? replayBar.toggle() : live.click()),
+  },
   { key: "t", label: "Choose the time range", run: () => openFrom(must("#range")) },
   { key: "z", label: "Zoom out", run: () => board.back() },
+  { key: "[", label: "Back in time by half a range", run: () => board.playback.move(-0.5) },
+  { key: "]", label: "On in time by half a range, at last live", run: () => board.playback.move(0.5) },
+  { key: "r", label: "Replay this range, or end the replay", run: () => replayBar.open() },
 ];
 
 /** Tab goes on from a button into what it opens, and only from there. */

@@ -95,12 +95,17 @@ export class Columns {
     return this.#until === Infinity ? all : this.#firstFrom(this.#until + 1e-3, all);
   }
 
-  /** All points as time, value, time, value … with NaN for a gap; it holds until a change. */
+  /** What is shown as time, value, time, value … with NaN for a gap; it holds until a change. */
   get flat() {
     return this.#points.view(this.length);
   }
 
-  /** All points as pairs. */
+  /** The same with what is hidden: axes and counts do not change while a curve is played. */
+  get all() {
+    return this.#points.view();
+  }
+
+  /** What is shown as pairs. */
   get points() {
     return pairs(this.flat);
   }

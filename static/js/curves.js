@@ -6,8 +6,8 @@ import { Columns } from "./columns.js";
 
 /**
  * @param {object} answer of one panel
- * @param {{option: object, width: number, slots: import("./slots.js").Slots, hidden: Set<string>,
- *   keep: Map<string, Curve>}} known `keep` are curves whose columns stay, since live readings
+ * @param {{option: object, width: number, slots: import("./slots.js").Slots,
+ *   hidden: import("./hidden.js").Hidden, keep: Map<string, Curve>}} known `keep` are curves whose columns stay, since live readings
  *   are appended to them
  * @returns {Curve[]}
  */

@@ -113,7 +113,7 @@ function grid(option, dressed) {
     left: dressed.yAxis?.some(({ name }) => name) ? 20 : 0,
     right: lengths.length ? Math.max(SCALE_WIDTH, DIGIT * Math.max(...lengths)) + 12 : 12,
     top: dressed.legend.show ? 28 : 8,
-    bottom: named ? 20 : 0,
+    bottom: named ? 20 : 4,
     outerBoundsMode: "same",
     outerBoundsContain: "axisLabel",
   };

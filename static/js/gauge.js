@@ -14,7 +14,8 @@ const LABEL = 18;
  */
 export function gaugeOption({ option, curves, unit, width, height }) {
   const looks = tokens();
-  const shown = curves.filter((curve) => !curve.hidden);
+  // ECharts complains of a gauge without a value.
+  const shown = curves.filter(({ hidden, columns }) => !hidden && columns.last);
   const cells = arrange(shown.length, width, height);
   const series = shown.map((curve, at) =>
     oneGauge(curve, cells[at], unit, shown.length > 1, looks),

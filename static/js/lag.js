@@ -1,10 +1,9 @@
-/** How far what is on the screen is behind: medians over the latest frames. */
+/** How far what is on the screen is behind: the median over the latest frames. */
 
 const FRAMES = 9;
 
 export class Lag {
   #lags = [];
-  #ways = [];
 
   constructor() {
     /** When the last readings came, in ms; null before the first. @type {number | null} */
@@ -22,25 +21,13 @@ export class Lag {
     }
     if (!Number.isFinite(newest)) return;
     this.arrived = now;
-    add(this.#lags, now - newest);
-    if (frame.sent) add(this.#ways, now - frame.sent);
+    this.#lags.push(Math.max(0, now - newest));
+    if (this.#lags.length > FRAMES) this.#lags.shift();
   }
 
-  /** From a reading's time until it came, in ms; null before the first frame with readings. */
+  /** In ms; null before the first frame with readings. */
   get median() {
-    return medianOf(this.#lags);
-  }
-
-  /** From the server to the page, in ms; null where the server does not say when it sent. */
-  get way() {
-    return medianOf(this.#ways);
+    if (!this.#lags.length) return null;
+    return [...this.#lags].sort((a, b) => a - b)[this.#lags.length >> 1];
   }
 }
-
-function add(latest, ms) {
-  latest.push(Math.max(0, ms));
-  if (latest.length > FRAMES) latest.shift();
-}
-
-const medianOf = (latest) =>
-  latest.length ? [...latest].sort((a, b) => a - b)[latest.length >> 1] : null;

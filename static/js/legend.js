@@ -33,15 +33,27 @@ export class Legend {
   #row(curve) {
     const toggle = (event) => this.#onToggle(curve.key, event.ctrlKey || event.metaKey);
     const name = h("span", { class: "legend-name" }, curve.label);
+    const stale = h("span", { class: "legend-stale" });
     const button = h(
       "button",
       { type: "button", title: curve.label, onclick: toggle },
       swatch(curve),
       name,
+      stale,
     );
     const cells = COLUMNS.map((column) => h("td", { class: `legend-${column}` }));
     const row = h("tr", {}, h("th", { scope: "row" }, button), ...cells);
-    return { row, button, cells };
+    return { row, button, cells, stale };
+  }
+
+  /** Say that a curve has stopped, and since when; without a text it goes on. */
+  stale({ key, label }, text) {
+    const known = this.#rows.get(key);
+    if (!known) return;
+    setText(known.stale, text);
+    const title = text ? `${label}: ${text}` : label;
+    if (known.button.title !== title) known.button.title = title;
+    known.row.toggleAttribute("data-stale", text !== "");
   }
 
   /** Whether the table's figures can be seen at all. */

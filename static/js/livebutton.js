@@ -3,6 +3,7 @@
 import { h, icon, setText } from "./dom.js";
 import { formatCount } from "./format.js";
 import { ago, formatSpan } from "./reltime.js";
+import { pageStream } from "./stream.js";
 
 const QUIET = 10_000;
 
@@ -25,10 +26,9 @@ export class LiveButton {
   }
 
   #click() {
-    const board = this.#board;
-    if (!board.follows) board.setRange(following(board.span()));
-    else if (board.live.paused) board.resume();
-    else board.pause();
+    const { playback, live, follows } = this.#board;
+    if (!follows || live.paused) playback.goLive();
+    else playback.pause();
   }
 
   update() {
@@ -44,25 +44,17 @@ export class LiveButton {
   }
 
   #describe() {
-    const { live, follows } = this.#board;
-    if (!follows) {
-      return {
-        state: "fixed",
-        text: "Fixed range",
-        short: "Fixed",
-        action: "Follow now",
-        name: "play",
-      };
-    }
-    if (live.paused) {
-      const count = live.missed ? `${formatCount(live.missed)} new` : "Paused";
-      return { state: "paused", text: count, short: count, action: "Paused: go on", name: "play" };
-    }
+    const { live, follows, playback } = this.#board;
+    const fresh = playback.missed ? `${formatCount(playback.missed)} new` : "";
+    if (playback.replay) return away("replay", "Replay", fresh);
+    if (!follows) return away("fixed", "Fixed range", fresh);
+    if (live.paused) return away("paused", "Paused", fresh);
     if (live.connection !== "live") {
       const text = live.connection === "connecting" ? "Connecting" : "Reconnecting";
       return { state: "waiting", text, short: "…", action: "Pause", name: "pause" };
     }
-    return { state: "live", text: this.#behind(), short: "Live", action: "Pause", name: "pause" };
+    const action = `Pause. Readings come by ${pageStream().name}.`;
+    return { state: "live", text: this.#behind(), short: "Live", action, name: "pause" };
   }
 
   #behind() {
@@ -81,8 +73,8 @@ function behindText(ms) {
   );
 }
 
-/** A range as long as this one that ends now. */
-function following(span) {
-  const seconds = Math.max(10, Math.round(((span?.end ?? 0) - (span?.start ?? 0)) / 1000));
-  return { start: `now-${seconds}s`, end: "now" };
+/** What is not live leads back there, and says how much is new. */
+function away(state, text, fresh) {
+  const full = state === "paused" ? fresh || text : [text, fresh].filter(Boolean).join(", ");
+  return { state, text: full, short: fresh || text, action: "Go on live", name: "play" };
 }

@@ -9,16 +9,15 @@
 
 import { Chart } from "./chart.js";
 import { curvesOf, newestOf } from "./curves.js";
-import { faceOf } from "./faces.js";
 import { resolveFormatters } from "./format.js";
+import { Hidden } from "./hidden.js";
 import { laidOver } from "./laying.js";
 import { Legend } from "./legend.js";
-import { otherOption } from "./otherplot.js";
+import { OtherPlot } from "./otherplot.js";
 import { PanelCross } from "./panelcross.js";
 import { PanelView } from "./panelview.js";
 import { Redraw } from "./redraw.js";
 import { Slots } from "./slots.js";
-import { spoken } from "./spoken.js";
 import { Stat } from "./stat.js";
 import { Summary } from "./summary.js";
 import { TimePlot } from "./timeplot.js";
@@ -27,12 +26,12 @@ import { SERIES_COLOURS } from "./tokens.js";
 export class Panel {
   #host;
   #slots = new Slots(SERIES_COLOURS);
-  #hidden = new Set();
+  #hidden = new Hidden();
   #option = {};
-  #whole = true;
   #visible = true;
   #undrawn = true;
   #changes = true;
+  #until = Infinity;
 
   /**
    * @param {{id: number | string, title: string, kind: string, unit: string}} definition
@@ -53,9 +52,9 @@ export class Panel {
     });
     this.element = this.view.element;
     this.#redraw = new Redraw(() => this.#draw());
-    this.#face = faceOf(definition.kind, this.view);
     this.#chart = new Chart(this.view.canvas, () => this.#resized());
     this.plot = new TimePlot(this.#chart);
+    this.#other = new OtherPlot(definition.kind, this.view, this.#chart);
     this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
     this.view.body.append(this.#legend.element);
     this.#stat = definition.kind === "stat" ? new Stat() : null;
@@ -67,7 +66,7 @@ export class Panel {
 
   #chart;
   #cross;
-  #face;
+  #other;
   #redraw;
   #legend;
   #stat;
@@ -108,8 +107,8 @@ export class Panel {
     });
     this.#summary.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
     this.#undrawn ||= !onlyFolded;
-    this.#face?.take(answer, this.curves);
-    if (this.join === "shaped") this.view.describe(spoken(this.kind, answer));
+    this.#other.take(answer, this.curves);
+    if (this.#until !== Infinity) this.showUntil(this.#until);
     this.#changed([...before.keys()]);
   }
 
@@ -124,9 +123,8 @@ export class Panel {
     }
     const bare = Boolean(this.#stat);
     this.plot.set({ option: this.#option, curves: this.curves, unit: this.unit, bare });
-    // What is shaped is merged: the tooltip over it stays.
-    this.#whole ||= !sameSeries || this.join !== "shaped";
-    const some = this.#face?.alone || this.curves.some((curve) => curve.columns.last);
+    this.#other.changed(sameSeries);
+    const some = this.#other.standsAlone || this.curves.some((curve) => curve.columns.last);
     if (some) this.view.state("ready");
     else this.view.state("empty", "No readings in this range.");
     this.draw();
@@ -176,6 +174,18 @@ export class Panel {
     this.#redraw.request();
   }
 
+  /** As if nothing had come after a moment. @param {number} time in ms; Infinity shows all */
+  showUntil(time) {
+    this.#until = time;
+    if (!this.isTimed) {
+      // What it says is of now.
+      this.view.dim(time !== Infinity);
+      return;
+    }
+    for (const { columns } of this.curves) columns.hideAfter(time);
+    this.draw();
+  }
+
   /** Panels that nobody sees are drawn once; then they collect readings until they are seen. */
   set visible(yes) {
     this.#visible = yes;
@@ -188,7 +198,7 @@ export class Panel {
 
   /** Draw everything anew: the theme is another one. */
   refresh() {
-    this.#whole = true;
+    this.#other.refresh();
     this.plot.refresh();
     this.draw();
   }
@@ -210,7 +220,7 @@ export class Panel {
   #paint(span) {
     this.#changes = false;
     if (this.isTimed) this.#drawTimed(span);
-    else if (!this.#face) this.#drawOther(span);
+    else this.#drawOther(span);
   }
 
   #drawTimed(span) {
@@ -220,23 +230,15 @@ export class Panel {
   }
 
   #drawOther(span) {
-    const { curves, kind, unit, join } = this;
-    const { width, height } = this.#chart;
-    const panel = { option: this.#option, curves, kind, unit, join, width, height, span };
-    try {
-      this.#chart.draw(otherOption(panel), { whole: this.#whole });
-      this.#whole = false;
-    } catch (error) {
-      // Anybody may add a kind: a fault in one must not take the other panels with it.
-      console.error(error);
-      this.fail(`The chart kind ${kind} cannot be drawn: the browser's console says why.`);
-    }
+    const { curves, unit, join } = this;
+    const fault = this.#other.draw({ option: this.#option, curves, unit, join, span });
+    if (fault) this.fail(fault);
   }
 
   /** What is said of the curves, in words and figures. */
   #tell(span) {
     const { curves, unit, join } = this;
-    this.#summary.update({ curves, unit, join, span }, this.#host.now());
+    this.#summary.update({ curves, unit, join, span }, this.#moment);
     const newest = newestOf(curves);
     if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
   }
@@ -264,17 +266,18 @@ export class Panel {
       .map((curve) => curve.id);
   }
 
-  /** Say how old the newest reading is. @param {number} now */
-  freshen(now) {
-    this.#summary.freshen(this.curves, now);
+  get #moment() {
+    return { now: this.#host.now(), live: this.#host.isLive };
+  }
+
+  /** Say how old the newest reading is. */
+  freshen() {
+    this.#summary.freshen(this.curves, this.#moment);
   }
 
   #toggle(key, alone) {
-    const others = this.curves.filter((curve) => curve.key !== key).map((curve) => curve.key);
-    if (alone) {
-      const isAlone = others.every((one) => this.#hidden.has(one)) && !this.#hidden.has(key);
-      this.#hidden = new Set(isAlone ? [] : others);
-    } else if (!this.#hidden.delete(key)) this.#hidden.add(key);
+    const keys = this.curves.map((curve) => curve.key);
+    this.#hidden.toggle(key, keys, alone);
     for (const curve of this.curves) curve.hidden = this.#hidden.has(curve.key);
     this.#summary.again();
     this.draw();

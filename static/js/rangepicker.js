@@ -1,6 +1,6 @@
 /** The range picker: what people usually look at, two moments of their own, and live or not. */
 
-import { h, icon, setText } from "./dom.js";
+import { h, icon, must, setText } from "./dom.js";
 import { anchor } from "./menu.js";
 import { formatExact, toLocalInput, zoneName } from "./reltime.js";
 import { between, describe, followsNow, PRESETS, sameRange } from "./timerange.js";
@@ -55,8 +55,30 @@ export class RangePicker {
       follow,
       this.#error,
       h("button", { type: "submit", class: "button button-primary" }, "Apply"),
+      h(
+        "div",
+        { class: "range-moves" },
+        this.#move("Earlier", -0.5),
+        this.#replay(),
+        this.#move("Later", 0.5),
+      ),
       h("p", { class: "range-zone" }, `Times in ${zoneName()}`),
     );
+  }
+
+  /** By half a range; the sheet stays open for another step. */
+  #move(label, lengths) {
+    const onclick = () => this.#board.playback.move(lengths);
+    return h("button", { type: "button", class: "button", onclick }, label);
+  }
+
+  /** Where the bar has no room for it. */
+  #replay() {
+    const onclick = () => {
+      this.#popover.hidePopover();
+      must("#replay").click();
+    };
+    return h("button", { type: "button", class: "button range-replay", onclick }, "Replay");
   }
 
   #fill() {

@@ -26,9 +26,14 @@ export const two = (number) => String(number).padStart(2, "0");
 export function ago(time, now) {
   const distance = Math.abs(now - time);
   if (distance < 1000) return "now";
-  const [unit, length] = STEPS.find(([, size]) => distance >= size);
-  const text = `${Math.floor(distance / length)} ${unit}`;
+  const text = roughly(distance);
   return time > now ? `in ${text}` : `${text} ago`;
+}
+
+/** A length of time of a second or more in one part: "3 min". */
+export function roughly(ms) {
+  const [unit, length] = STEPS.find(([, size]) => ms >= size);
+  return `${Math.floor(ms / length)} ${unit}`;
 }
 
 /** A length of time in at most two parts: "15 min", "2 d 3 h". */

@@ -100,10 +100,10 @@ export function pageStream() {
 
 /** The page names the worker's file: what it is called has a fingerprint of its content. */
 function sharedStream() {
-  const { streamWorker } = document.documentElement.dataset;
-  if (!streamWorker || typeof SharedWorker === "undefined") return null;
+  const file = document.querySelector('meta[name="livecurve-worker"]')?.content;
+  if (!file || typeof SharedWorker === "undefined") return null;
   try {
-    return new SharedStream(new SharedWorker(streamWorker, { type: "module", name: "livecurve" }));
+    return new SharedStream(new SharedWorker(file, { type: "module", name: "livecurve" }));
   } catch {
     // Static files of another host: no worker may come from there.
     return null;

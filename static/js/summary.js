@@ -1,13 +1,11 @@
 /** What a panel says in words and figures: newest value, freshness, legend, how much is shown. */
 
-import { newestOf } from "./curves.js";
 import { setText } from "./dom.js";
 import { formatCount, formatValue } from "./format.js";
-import { ago, formatExact } from "./reltime.js";
+import { freshness, staleSince, staleText } from "./fresh.js";
+import { formatExact } from "./reltime.js";
 import { statsOf } from "./stats.js";
 
-/** A reading is called "now" for so long, or for three of its series' steps. */
-const FRESH = 5000;
 /** Figures that change more often cannot be read. */
 const TABULATE = 1000;
 
@@ -38,15 +36,15 @@ export class Summary {
   /**
    * @param {{curves: import("./timeplot.js").Curve[], span: {start: number, end: number},
    *   unit: string, join: string}} panel
-   * @param {number} now
+   * @param {{now: number, live: boolean}} moment
    */
-  update({ curves, span, unit, join }, now) {
+  update({ curves, span, unit, join }, moment) {
     if (this.#stat) this.#stat.update(span, unit);
     else if (curves.length > 1) this.#due = { curves, span, unit };
     const single = curves.length === 1 && !this.#stat && join === "points";
     setText(this.#view.value, single ? formatValue(curves[0].columns.last?.[1], unit) : "");
     this.#tellReduction(curves, join);
-    this.freshen(curves, now);
+    this.freshen(curves, moment);
   }
 
   #tabulate(now) {
@@ -69,27 +67,29 @@ export class Summary {
       setText(this.#view.hint, this.counted ? `${formatCount(this.counted)} readings` : "");
       return;
     }
-    const points = curves.reduce((sum, { columns }) => sum + columns.length, 0);
+    const points = curves.reduce((sum, { columns }) => sum + columns.all.length / 2, 0);
     const reduced = curves.some(({ columns }) => columns.resolution > 0) && this.counted > points;
     const counts = `${formatCount(this.counted)} readings → ${formatCount(points)} points`;
     setText(this.#view.hint, reduced ? counts : "");
   }
 
-  /** Say how old the newest reading is. */
-  freshen(curves, now) {
+  /**
+   * Say how old the newest reading is, and which curves have stopped.
+   * @param {import("./timeplot.js").Curve[]} curves
+   * @param {{now: number, live: boolean}} moment `live`: curves should go on up to now
+   */
+  freshen(curves, { now, live }) {
     if (this.#due) this.#tabulate(now);
-    // A column is as new as its end, which may still be to come.
-    const reach = Math.max(...curves.map((one) => (one.appends ? 0 : one.columns.resolution)), 0);
-    const newest = Math.min(newestOf(curves) + reach, Math.max(now, newestOf(curves)));
+    const { text, newest, stale } = freshness(curves, now, live);
     const { fresh } = this.#view;
-    if (!Number.isFinite(newest)) {
-      setText(fresh, "");
-      return;
-    }
-    const interval = Math.max(...curves.map(({ columns }) => columns.interval ?? 0));
-    const isFresh = now - newest < Math.max(FRESH, 3 * interval);
-    setText(fresh, isFresh ? "now" : ago(newest, now));
+    setText(fresh, text);
+    fresh.toggleAttribute("data-stale", stale);
+    if (!text) return;
     const exact = `Newest reading: ${formatExact(newest)}`;
     if (fresh.title !== exact) fresh.title = exact;
+    for (const curve of curves) {
+      const since = live ? staleSince(curve, now) : null;
+      this.#legend.stale(curve, since === null ? "" : staleText(since, now));
+    }
   }
 }

@@ -147,7 +147,7 @@ export class TimePlot {
   #layers() {
     const layers = this.curves.map((curve) => {
       const flat = curve.hidden ? NOTHING : curve.columns.flat;
-      return { curve, flat, edge: flat };
+      return { curve, flat, edge: curve.hidden ? NOTHING : curve.columns.all };
     });
     const stacked = layers.filter(({ curve }) => curve.option.stack && !curve.hidden);
     if (stacked.length < 2) return layers;

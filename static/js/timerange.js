@@ -136,6 +136,12 @@ export function between(a, b) {
   return { start: String(start), end: String(end) };
 }
 
+/** A range as long as a span that ends now. @param {Span | null} span */
+export function following(span) {
+  const seconds = Math.max(10, Math.round(((span?.end ?? 0) - (span?.start ?? 0)) / 1000));
+  return { start: `now-${seconds}s`, end: "now" };
+}
+
 /** @returns {boolean} whether two ranges are written alike */
 export const sameRange = (a, b) => a.start === b.start && a.end === b.end;
 

@@ -11,7 +11,7 @@
 const BUDGET = 5;
 /** How long a drawing takes to earn at least, and for each of those that are drawn, in ms. */
 const EARN = 200;
-const EARN_EACH = 25;
+const EARN_EACH = 24;
 /** The share of all time that drawings may take. */
 const SHARE = 0.5;
 /** What was drawn within this time counts as being drawn, in ms. */

@@ -29,6 +29,7 @@ class Cutter:
         self.asked: list[str] = []
         self.refused: set[str] = set()
         self.withheld: set[str] = set()
+        self._last: dict[socket.socket, str] = {}
         self._open = True
         self._ends: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
@@ -58,6 +59,10 @@ class Cutter:
 
     def mend(self) -> None:
         self._open = True
+
+    def streams(self, path: str) -> int:
+        """How many connections there are on which such a path was asked for last."""
+        return list(self._last.values()).count(path)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -93,6 +98,7 @@ class Cutter:
                     target.sendall(data)
         shut(source)
         shut(target)
+        self._last.pop(source, None)
 
     def _passes(self, data: bytes, source: socket.socket) -> bool:
         """Whether this goes on to the other end."""
@@ -102,6 +108,7 @@ class Cutter:
         target = request[1].decode()
         path = target.partition("?")[0]
         self.asked.append(target)
+        self._last[source] = path
         if path in self.refused:
             source.sendall(REFUSAL)
             raise OSError(f"{path} is refused.")

@@ -94,8 +94,9 @@ class Own:
         """`manage.py shell -c CODE`"""
         self.server.manage("shell", "--no-imports", "-c", code)
 
-    def series(self, **entry: Any) -> OwnSeries:
-        """A new series with the readings 1 to 60, a second apart up to now.
+    def series(self, ended: float = 0, **entry: Any) -> OwnSeries:
+        """A new series with the readings 1 to 60, a second apart up to now, or up to when it
+        `ended`, in seconds before now.
 
         `entry` is as in `POST /api/readings`; it gets a name of its own unless it has one,
         and the tag `own`.
@@ -104,7 +105,7 @@ class Own:
         number = str(self._count)
         entry = {"series": f"own_{number}", **entry}
         entry["tags"] = {**entry.get("tags", {}), "own": number}
-        began = int(time.time()) * 1000.0 - 60_000
+        began = int(time.time() - ended) * 1000.0 - 60_000
         made = OwnSeries(self._client, entry, began)
         made.add(*((began + 1000 * n, float(n)) for n in range(1, 61)))
         return made

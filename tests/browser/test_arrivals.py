@@ -2,12 +2,14 @@
 
 import time
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.own import Own, OwnSeries
 from tests.browser.panels import Panel
 from tests.browser.waiting import until
+from tests.server import Server
 
 SHELL = """
 from timeseries.models import Reading
@@ -71,3 +73,28 @@ def test_a_new_series_that_a_panel_asks_for_appears(page: Page, own: Own) -> Non
     now = round(time.time() * 1000)
     series.add((now, 70))
     until(lambda: (now, 70) in rooms.curves[-1].readings, "its next reading", page)
+
+
+def test_a_curve_that_stopped_says_since_when(page: Page, own: Own) -> None:
+    series = own.series(ended=125)
+    page.goto(f"/explore/?series={series.id}&start=now-15m")
+    panel = Panel(page).ready()
+    fresh = panel.element.locator(".panel-fresh")
+    expect(fresh).to_have_text("stale for 2 min")
+    now = round(time.time() * 1000)
+    series.add((now, 5))
+    expect(fresh).to_have_text("now")
+    # The time without readings is a gap in the line.
+    assert None in [value for _, value in panel.curve.points]
+
+
+def test_readings_that_are_deleted_leave_the_curve(
+    chart: Panel, series: OwnSeries, demo: Server
+) -> None:
+    gone = {"series": series.id, "start": series.began, "end": series.began + 10_500}
+    answer = httpx.request(
+        "DELETE", f"{demo.url}/api/readings", params=gone, headers=demo.headers("admin")
+    )
+    assert answer.status_code == 200, answer.text
+    until(lambda: len(chart.curve.readings) == 50, "the readings to go", chart.page)
+    assert chart.curve.readings[0] == (series.began + 11_000, 11)

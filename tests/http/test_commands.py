@@ -1,6 +1,5 @@
 """`manage.py` where it cannot do its work: one sentence, exit status 1, no traceback."""
 
-import errno
 import os
 import socket
 import subprocess
@@ -116,14 +115,3 @@ def test_where_nobody_can_listen_the_sentence_says_what_to_change(host: str, por
     with pytest.raises(CommandError, match="--port") as refused:
         live.listen(host, port)
     assert str(refused.value).endswith(".")
-
-
-def test_where_static_files_cannot_go_the_sentence_says_what_to_change(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def full(*arguments: object, **options: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(live, "call_command", full)
-    with pytest.raises(CommandError, match=r"No space left on device.*set DATA_DIR"):
-        live.gather_static_files()

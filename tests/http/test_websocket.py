@@ -17,9 +17,11 @@ T = 1_700_000_000_000
 Headers = dict[str, str]
 
 
-def opened(server: Server, query: str = "", headers: Headers | None = None) -> ClientConnection:
+def opened(
+    server: Server, query: str = "", headers: Headers | None = None, path: str = "/ws/live"
+) -> ClientConnection:
     return connect(
-        f"ws://127.0.0.1:{server.port}/ws/live{query}", additional_headers=headers, proxy=None
+        f"ws://127.0.0.1:{server.port}{path}{query}", additional_headers=headers, proxy=None
     )
 
 
@@ -171,6 +173,13 @@ def test_a_bad_wish_in_the_address_is_refused(
     server: Server, query: str, status: int, code: str
 ) -> None:
     assert refused(server, query) == (status, code)
+
+
+def test_another_path_is_none(server: Server) -> None:
+    with pytest.raises(InvalidStatus) as error:
+        opened(server, path="/ws/other")
+    assert error.value.response.status_code == 404
+    assert server.warnings() == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Columns } from "../../static/js/columns.js";
 import { Crosshair } from "../../static/js/crosshair.js";
 import { groupByExtent } from "../../static/js/groups.js";
+import { Hidden } from "../../static/js/hidden.js";
 import { Lag } from "../../static/js/lag.js";
 import { shortNames } from "../../static/js/names.js";
 import { panelsOf } from "../../static/js/plainpanel.js";
@@ -161,4 +162,17 @@ test("chosen series share a panel when they share a unit", () => {
     panels[0].series.map(({ id }) => id),
     [0, 2],
   );
+});
+
+test("a curve is hidden and shown, or left alone", () => {
+  const hidden = new Hidden();
+  const all = ["a", "b", "c"];
+  const shown = () => all.filter((key) => !hidden.has(key));
+  hidden.toggle("a", all, false);
+  assert.deepEqual(shown(), ["b", "c"]);
+  hidden.toggle("a", all, false);
+  hidden.toggle("b", all, true);
+  assert.deepEqual(shown(), ["b"]);
+  hidden.toggle("b", all, true);
+  assert.deepEqual(shown(), all);
 });

@@ -84,7 +84,7 @@ test("twelve panels take turns, one or two in a frame, each about three times a 
   const made = stage({ panels: 12, cost: 4 });
   storm(made, 10);
   for (const times of made.all) {
-    assert.ok(times.length >= 28 && times.length <= 36, `${times.length} drawings in 10 s`);
+    assert.ok(times.length >= 28 && times.length <= 38, `${times.length} drawings in 10 s`);
     const waits = times.slice(4).map((time, at) => time - times[at + 3]);
     assert.ok(Math.max(...waits) <= 400, `${Math.max(...waits)} ms`);
   }

@@ -16,6 +16,11 @@ class Lengths:
     beside: float
     settled_readings: int
     lost_databases: int
+    # Of a client that takes nothing, before it is let go.
+    send: int
+    redis_rounds: int
+    redis_frozen: float
+    streams: int
 
 
 TABLE = {
@@ -26,6 +31,10 @@ TABLE = {
         beside=4,
         settled_readings=6_000,
         lost_databases=3,
+        send=2,
+        redis_rounds=1,
+        redis_frozen=3,
+        streams=200,
     ),
     "full": Lengths(
         storm=60,
@@ -34,6 +43,10 @@ TABLE = {
         beside=60,
         settled_readings=50_000,
         lost_databases=40,
+        send=20,
+        redis_rounds=20,
+        redis_frozen=30,
+        streams=1_000,
     ),
 }
 

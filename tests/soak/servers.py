@@ -9,9 +9,11 @@ from tests.server import Server
 POSTGRESQL = os.environ["DATABASE_URL"].startswith("postgres")
 
 
-def soaked(folder: Path, **environment: str) -> Server:
+def soaked(folder: Path, *arguments: str, **environment: str) -> Server:
     """A server as users run it, in what concerns readings."""
-    return Server(folder, **{"DJANGO_SETTINGS_MODULE": "tests.soak.settings", **environment})
+    return Server(
+        folder, *arguments, **{"DJANGO_SETTINGS_MODULE": "tests.soak.settings", **environment}
+    )
 
 
 def write_headers(server: Server) -> dict[str, str]:

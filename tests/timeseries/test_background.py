@@ -6,7 +6,7 @@ from django.db import OperationalError, connection
 
 from tests.timeseries.contents import make_series, write
 from tests.timeseries.damage import flip, state_of
-from timeseries import background, blocks
+from timeseries import background, blocks, looks
 from timeseries.background import Background, unfinished
 from timeseries.check import check
 from timeseries.models import Reading, Series
@@ -54,8 +54,8 @@ def test_a_series_is_looked_at_some_seconds_after_it_was_written_to() -> None:
     turns(idle)
     pk = make_series("a")
     write({pk: steady(0, 1_000)})
-    idle.touched([pk])
-    assert background.LOOK_SECONDS - 1 < idle.wait() <= background.LOOK_SECONDS
+    idle.touched({pk: 1_000})
+    assert looks.LOOK_SECONDS - 1 < idle.wait() <= looks.LOOK_SECONDS
     idle.turn()
     assert state_of(pk).rolled_until == 0
 
@@ -73,16 +73,16 @@ def test_rows_are_packed_and_small_blocks_joined() -> None:
 def test_a_series_that_is_written_to_waits_with_joining_until_it_has_settled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(background, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(looks, "LOOK_SECONDS", 0.0)
     pk = make_series("a")
     busy = Background()
     for start in (0, 20, 40):
         write({pk: steady(start, 20)})
-        busy.touched([pk])
+        busy.touched({pk: 20})
     turns(busy)
     assert sizes(pk) == [20, 20, 20]
-    monkeypatch.setattr(background, "SETTLED_SECONDS", 0.1)
-    busy.touched([pk])
+    monkeypatch.setattr(looks, "SETTLED_SECONDS", 0.1)
+    busy.touched({pk: 20})
     turns(busy, seconds=1.0)
     sleep(0.2)
     turns(busy)
@@ -116,7 +116,7 @@ def test_a_damaged_block_holds_up_no_other_series_and_is_told_once(
     running = Background()
     with caplog.at_level(logging.WARNING):
         turns(running)
-        running.touched(series)
+        running.touched(dict.fromkeys(series, 10))
         running.finish()
     assert [is_done(pk) for pk in series if pk != bad] == [True] * 5
     told = [record.getMessage() for record in caplog.records]
@@ -129,8 +129,8 @@ def test_a_damaged_block_holds_up_no_other_series_and_is_told_once(
 def test_a_series_that_failed_is_left_alone_for_longer_each_time(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(background, "RETRY_SECONDS", 0.2)
-    monkeypatch.setattr(background, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(looks, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(looks, "LOOK_SECONDS", 0.0)
     monkeypatch.setattr(background, "BUSY_SHARE", 1.0)
     pk = make_series("a")
     write({pk: steady(0, 1_000)})
@@ -149,7 +149,7 @@ def test_a_series_that_failed_is_left_alone_for_longer_each_time(
 
 
 def test_a_series_that_is_mended_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(looks, "RETRY_SECONDS", 0.1)
     pk = make_series("a")
     write({pk: steady(0, 1_000)})
     write({pk: steady(2_000, 1_000)})
@@ -175,7 +175,7 @@ def test_a_series_that_was_deleted_meanwhile_is_passed_over() -> None:
 def test_what_was_planned_while_the_database_was_away_is_done_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(background, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(looks, "RETRY_SECONDS", 0.05)
     pk = make_series("a")
     write({pk: steady(0, 1_000)})
     running = Background()
@@ -188,3 +188,22 @@ def test_what_was_planned_while_the_database_was_away_is_done_later(
         running._do()
     turns(running)
     assert is_done(pk)
+
+
+def test_a_series_that_is_written_to_is_rolled_when_sixteen_buckets_have_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(looks, "LOOK_SECONDS", 0.0)
+    pk = make_series("a")
+    rolled, busy = [], Background()
+    turns(busy)
+    for start in range(0, 1_600, 400):
+        write({pk: steady(start, 400)})
+        busy.touched({pk: 400})
+        busy._next_turn = 0.0
+        busy.turn()
+        rolled.append(state_of(pk).rolled_until // (60 * SECOND))
+    # Up to what had been seen at the look before, the last second of it in the twentieth minute.
+    assert rolled == [0, 0, 0, 19]
+    turns(busy)
+    assert state_of(pk).rolled_until == 1_560 * SECOND

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.timeseries.contents import Content, content_of, make_series, run, write
 from tests.timeseries.damage import execute, flip
-from timeseries import blocks
+from timeseries import block_edits, blocks
 from timeseries.blocks import DamagedBlock, Extent
 from timeseries.downsample import Times, Values
 from timeseries.models import FULL_BLOCK
@@ -100,7 +100,7 @@ def test_of_a_removed_range_nothing_is_left_and_beside_it_all(
             insert(series, part)
     for start, span in ranges:
         with transaction.atomic():
-            blocks.remove_within(series, start, start + span, WRITING)
+            block_edits.remove_within(series, start, start + span, WRITING)
         content = {t: v for t, v in content.items() if not start <= t < start + span}
         assert all_of(series) == content
 
@@ -108,7 +108,7 @@ def test_of_a_removed_range_nothing_is_left_and_beside_it_all(
 def test_single_times_are_taken_out_of_their_blocks_alone(pk: int) -> None:
     insert(pk, dict.fromkeys(range(0, 100, 2), 1.0))
     insert(pk, dict.fromkeys(range(200, 300, 2), 2.0))
-    blocks.remove_times(pk, np.array([3, 40, 98, 150, 298]), WRITING)
+    block_edits.remove_times(pk, np.array([3, 40, 98, 150, 298]), WRITING)
     assert sizes(pk) == [48, 49]
     assert set(all_of(pk)) == {*range(0, 100, 2), *range(200, 300, 2)} - {40, 98, 298}
     assert [one.end for one in blocks.extents(pk, 0, 999, WRITING)] == [96, 296]
@@ -116,7 +116,7 @@ def test_single_times_are_taken_out_of_their_blocks_alone(pk: int) -> None:
 
 def test_a_block_without_a_reading_left_is_gone(pk: int) -> None:
     insert(pk, {5: 1.0, 6: 2.0})
-    blocks.remove_times(pk, np.array([5, 6]), WRITING)
+    block_edits.remove_times(pk, np.array([5, 6]), WRITING)
     assert sizes(pk) == []
 
 
@@ -201,6 +201,6 @@ def test_a_damaged_block_can_be_deleted_whole_and_not_in_part(pk: int) -> None:
     insert(pk, {time: time * 1.7 for time in range(100)})
     flip("block", "values", pk)
     with pytest.raises(DamagedBlock), transaction.atomic():
-        blocks.remove_within(pk, 50, 200, WRITING)
-    blocks.remove_within(pk, 0, 100, WRITING)
+        block_edits.remove_within(pk, 50, 200, WRITING)
+    block_edits.remove_within(pk, 0, 100, WRITING)
     assert sizes(pk) == []

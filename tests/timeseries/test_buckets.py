@@ -110,3 +110,17 @@ def test_parts_put_together_are_the_whole() -> None:
     joined = Buckets.concatenate([Buckets.empty(), *parts])
     assert columns_of(joined, [*COLUMNS]) == columns_of(whole, [*COLUMNS])
     assert len(Buckets.concatenate([])) == 0
+
+
+@given(st.lists(readings(), min_size=1, max_size=4), st.sampled_from(LADDER))
+def test_several_series_are_folded_at_once_as_each_by_itself(
+    curves: list[Readings], base: int
+) -> None:
+    each = Buckets.of_each(curves, base)
+    alone = [Buckets.of_readings(*curve, base) for curve in curves]
+    for width in [rung for rung in LADDER if rung > base]:
+        assert [columns_of(one, [*COLUMNS]) for one in each] == [
+            columns_of(one, [*COLUMNS]) for one in alone
+        ]
+        each = Buckets.fold_each(each, width)
+        alone = [one.fold_to(width) for one in alone]

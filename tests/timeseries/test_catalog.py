@@ -231,3 +231,16 @@ def test_a_search_answers_in_the_order_of_keys() -> None:
     for name in ("b", "c", "a"):
         make_series(name)
     assert [series.name for series in found_by("")] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("few", [1, 3, 4, 1_000])
+def test_a_search_has_the_same_pages_and_total_however_many_it_finds(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "FEW", few)
+    for name in ("meter c", "meter a", "other", "meter d", "meter b"):
+        make_series(name)
+    pages = [search("meter", offset, 2, "default") for offset in (0, 2, 4)]
+    assert [total for _, total in pages] == [4, 4, 4]
+    names = [[series.name[-1] for series in page] for page, _ in pages]
+    assert names == [["a", "b"], ["c", "d"], []]

@@ -35,6 +35,13 @@ def test_a_column_is_floor_of_time_by_step(curve: tuple[Times, Values], step: in
     assert held.lengths.tolist() == [step] * len(held.starts)
 
 
+def test_columns_that_are_empty_among_full_ones_are_left_out() -> None:
+    times = np.concatenate([np.arange(-1_000, 0), np.arange(505, 1_500)])
+    held = columns(times, 10)
+    assert held.times.tolist() == [*range(-1_000, 0, 10), *range(500, 1_500, 10)]
+    assert np.diff(held.starts).tolist() == [10] * 100 + [5] + [10] * 98
+
+
 @settings(deadline=None)
 @given(readings(), st.integers(1, 20))
 def test_readings_fill_at_most_width_plus_one_columns(

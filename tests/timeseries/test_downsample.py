@@ -12,6 +12,7 @@ from timeseries.columns import columns
 from timeseries.downsample import (
     Times,
     Values,
+    extremes,
     gap_positions,
     m4,
     median_step,
@@ -36,6 +37,23 @@ def added(values: list[float]) -> float:
     for value in values:
         total += value
     return total
+
+
+@settings(deadline=None)
+@given(
+    st.integers(-3, 300),
+    st.lists(st.sampled_from([-1.5, -0.0, 0.0, 2.0]), min_size=1, max_size=400),
+    st.integers(1, 90),
+)
+def test_extremes_of_steady_readings_are_the_earliest_among_equals(
+    first: int, drawn: list[float], length: int
+) -> None:
+    values = np.array(drawn)
+    starts = columns((np.arange(len(values)) + first) * SECOND, length * SECOND).starts
+    low, high = extremes(values, starts)
+    for column, (start, end) in enumerate(pairwise([*starts.tolist(), len(values)])):
+        assert low[column] == min(range(start, end), key=drawn.__getitem__)
+        assert high[column] == max(range(start, end), key=drawn.__getitem__)
 
 
 @settings(deadline=None)

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from tests.timeseries import plain
 from tests.timeseries.plain import Content
-from timeseries import exact, expiry, packer, rollup
+from timeseries import exact, expiry, packer, rollup, spans
 from timeseries.batch import BatchBuilder, SeriesKey
 from timeseries.check import check
 from timeseries.counting import counts
@@ -39,8 +39,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
 ]
 
-# In full: `make soak`.
-EXAMPLES, STEPS = (500, 50) if os.environ.get("SOAK") else (40, 30)
+FULL = os.environ.get("SOAK") == "full"
+FULL_EXAMPLES = 500 if connection.vendor == "sqlite" else 100
+EXAMPLES, STEPS = (FULL_EXAMPLES, 50) if FULL else (40, 30)
 FAR_FUTURE = 2**61
 numbered = count()
 
@@ -162,7 +163,8 @@ class Store(RuleBasedStateMachine):
     def join(self, settled: bool) -> None:
         with transaction.atomic(WRITING):
             state = locked_states([self.series])[self.series]
-            packer.join(self.series, settled, state.kept_from)
+            small = spans.small([self.series], WRITING).get(self.series, [])
+            packer.join([packer.Joining(self.series, small, settled, state.kept_from)])
 
     @rule(interval=st.sampled_from([None, 1_000, 30_000, SECOND, 20 * SECOND, 600 * SECOND]))
     def choose_rungs(self, interval: int | None) -> None:

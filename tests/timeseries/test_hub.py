@@ -16,10 +16,12 @@ from tests.timeseries.contents import (
     content_of,
     make_series,
     newest,
+    wait_for_the_log,
     write,
 )
 from tests.timeseries.pages import Page, Process, process
 from timeseries.errors import BadSelector, DatabaseUnavailable, NotFound
+from timeseries.live import conflate as conflate_module
 from timeseries.live import hub as hub_module
 from timeseries.live import log as log_module
 from timeseries.live import subscription as subscription_module
@@ -467,6 +469,72 @@ def test_pruning_costs_nobody_a_resync_who_has_read_all(here: Process, pk: int) 
     assert page.settled() == {pk: content_of(pk)}
 
 
+# Following more and less
+
+
+def test_who_follows_more_is_sent_what_it_missed_of_that_and_nothing_twice(
+    here: Process, pk: int
+) -> None:
+    other = make_series("b")
+    write({pk: {1_000: 1.0}, other: {1_000: 1.0}})
+    page, stays = opened(here, str(pk)), opened(here, str(other))
+    cursor = page.cursor
+    write({pk: {2_000: 2.0}, other: {2_000: 2.0}})
+    here.tick()
+    here.run(here.hub.follow_also(page.subscription, [str(other)], cursor))
+    write({pk: {3_000: 3.0}, other: {3_000: 3.0}})
+    here.tick()
+    page.take_all()
+    assert [frame["series"] for frame in page.frames] == [
+        {str(pk): [[2, 2.0]]},
+        {str(other): [[2, 2.0]]},
+        {str(pk): [[3, 3.0]], str(other): [[3, 3.0]]},
+    ]
+    stays.take_all()
+    assert [list(frame["series"]) for frame in stays.frames] == 2 * [[str(other)]]
+
+
+def test_who_follows_more_from_a_cursor_ahead_of_this_process_is_sent_nothing_twice(
+    here: Process, elsewhere: Process, pk: int
+) -> None:
+    other = make_series("b")
+    write({other: {1_000: 1.0}})
+    page = opened(here, str(pk))
+    ahead = opened(elsewhere, str(other))
+    write({pk: {2_000: 2.0}, other: {2_000: 2.0}})
+    elsewhere.tick()
+    ahead.take_all()
+    here.run(here.hub.follow_also(page.subscription, [str(other)], ahead.cursor))
+    page.take_all()
+    assert [frame.get("series") for frame in page.frames] == [{str(pk): [[2, 2.0]]}, None]
+
+
+def test_who_follows_less_is_sent_nothing_of_the_rest(here: Process, pk: int) -> None:
+    other = make_series("b")
+    page = opened(here, str(pk), str(other))
+    here.run(here.hub.follow_only(page.subscription, [str(other)]))
+    write({pk: {1_000: 1.0}, other: {1_000: 2.0}})
+    here.tick()
+    here.run(here.hub.follow_only(page.subscription, []))
+    write({pk: {2_000: 1.0}, other: {2_000: 2.0}})
+    here.tick()
+    page.take_all()
+    assert [frame["series"] for frame in page.frames] == [{str(other): [[1, 2.0]]}]
+    page.disconnect()
+    assert (here.hub._channels, here.hub._newest) == ({}, {})
+
+
+def test_a_text_that_names_nothing_leaves_what_is_followed(here: Process, pk: int) -> None:
+    page = opened(here, str(pk))
+    with pytest.raises(NotFound):
+        here.run(here.hub.follow_also(page.subscription, ["99999"], None))
+    assert list(here.hub._channels) == [(str(pk),)]
+    write({pk: {1_000: 1.0}})
+    here.tick()
+    page.take_all()
+    assert len(page.frames) == 1
+
+
 # Clients that are slow, and the end
 
 
@@ -485,6 +553,21 @@ def test_a_client_that_is_too_slow_is_told_to_resync_and_misses_nothing(
     assert quick.subscription.dropped == 0
     slow.load()
     assert slow.settled() == quick.settled() == {pk: content_of(pk)}
+
+
+def test_while_many_are_handed_a_frame_others_have_a_turn(
+    here: Process, pk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "STEP_CLIENTS", 2)
+    subscriptions = [opened(here, str(pk)).subscription for _ in range(5)]
+    write({pk: {1_000: 1.0}})
+    wait_for_the_log()
+
+    async def handed() -> list[int]:
+        return [sum(one.waiting for one in subscriptions) for _ in await here.hub._advance()]
+
+    assert here.run(handed()) == [2, 4]
+    assert [one.waiting for one in subscriptions] == [1] * 5
 
 
 def test_who_leaves_is_sent_nothing_more_and_its_channel_goes(here: Process, pk: int) -> None:
@@ -738,6 +821,7 @@ class World:
 def test_every_page_ends_with_what_is_stored_whatever_happens(steps: list[tuple[Any, ...]]) -> None:
     with pytest.MonkeyPatch.context() as few, ExitStack() as stack:
         few.setattr(subscription_module, "QUEUE_FRAMES", 4)
+        few.setattr(conflate_module, "KEPT_READINGS", 2)
         few.setattr(log_module, "MOST_READINGS", 5)
         world = World(stack)
         for name, *arguments in steps:

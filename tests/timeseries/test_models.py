@@ -3,6 +3,7 @@ from django.db import IntegrityError, NotSupportedError, transaction
 
 from tests.timeseries.contents import content_of, extent_of, make_series, write
 from timeseries.models import ApiToken, Commit, Reading, Series, SeriesState
+from timeseries.timerange import EARLIEST, LATEST
 
 pytestmark = [
     pytest.mark.database,
@@ -114,3 +115,25 @@ def test_the_number_of_a_deleted_series_is_not_given_again(pk: int) -> None:
 
 def test_a_token_shows_its_name_and_scope_and_nothing_else() -> None:
     assert str(ApiToken(name="door", scope="write", digest="0" * 64)) == "door (write)"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_a_value_that_is_no_finite_number_is_refused_however_it_is_saved(
+    pk: int, value: float
+) -> None:
+    reading = Reading.objects.create(series_id=pk, time=5, value=1.0)
+    reading.value = value
+    with pytest.raises(ValueError, match="a finite number"):
+        reading.save()
+    with pytest.raises(ValueError, match="a finite number"):
+        Reading.objects.bulk_create([Reading(series_id=pk, time=6, value=value)])
+    with pytest.raises(ValueError, match="a finite number"):
+        Reading.objects.filter(series=pk).update(value=value)
+    assert content_of(pk) == {5: 1.0}
+
+
+@pytest.mark.parametrize("time", [EARLIEST - 1, LATEST + 1])
+def test_a_time_outside_the_years_1_to_9999_is_refused(pk: int, time: int) -> None:
+    with pytest.raises(ValueError, match="outside the years 1 to 9999"):
+        Reading.objects.create(series_id=pk, time=time, value=1.0)
+    assert content_of(pk) == {}

@@ -7,10 +7,10 @@ from django.db import connection, transaction
 
 from tests.timeseries.contents import Content, content_of, make_series, run, write
 from tests.timeseries.damage import pack
-from timeseries import blocks, exact, packer
+from timeseries import blocks, exact, packer, spans
 from timeseries.exact import locked_states
 from timeseries.models import FULL_BLOCK, Reading
-from timeseries.packer import rows_are_due
+from timeseries.packer import Joining, rows_are_due
 from timeseries.store import WRITING
 from timeseries.timerange import EARLIEST, LATEST, MINUTE, SECOND, now
 
@@ -36,7 +36,12 @@ def sizes(series: int) -> list[int]:
 def join(series: int, settled: bool = False) -> int:
     with transaction.atomic():
         locked_states([series])
-        return packer.join(series, settled)
+        return join_in_transaction(series, settled)
+
+
+def join_in_transaction(series: int, settled: bool = False) -> int:
+    small = spans.small([series], WRITING).get(series, [])
+    return packer.join([Joining(series, small, settled)])[series]
 
 
 class Packed:
@@ -146,7 +151,7 @@ def test_each_reading_is_written_into_a_block_at_most_three_times(
             if start % 250 == 0:
                 if rows_are_due(Reading.objects.filter(series=pk).count(), now()):
                     packer.fold_rows(pk)
-                packer.join(pk, settled=False)
+                join_in_transaction(pk)
     assert count - 512 <= packed.readings <= 3 * count
     assert sum(sizes(pk)) + Reading.objects.count() == count
     assert len(sizes(pk)) < count / FULL_BLOCK + 40

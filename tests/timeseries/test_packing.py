@@ -1,3 +1,4 @@
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.timeseries.curves import doubles
-from timeseries.packing import DamagedArray, PackedField, pack, unpack
+from timeseries.packing import DamagedArray, PackedField, pack, pack_each, unpack
 
 INT64, FLOAT64, UINT8 = np.dtype("int64"), np.dtype("float64"), np.dtype("uint8")
 
@@ -70,6 +71,18 @@ def test_what_the_first_version_stored_stays_readable(
 ) -> None:
     expected = np.array(numbers, dtype)
     assert unpack(bytes.fromhex(stored), dtype).tobytes() == expected.tobytes()
+
+
+parts = st.lists(st.lists(whole, min_size=1, max_size=6) | ramps.filter(bool), max_size=6)
+
+
+@given(parts)
+def test_parts_of_a_column_are_packed_as_each_by_itself(parts: list[list[int]]) -> None:
+    edges = np.cumsum([0, *map(len, parts)])
+    times = np.array([number for part in parts for number in part], np.int64)
+    for column in (times, times.astype(np.float64)):
+        alone = [pack(column[start:end], 1_000) for start, end in pairwise(edges.tolist())]
+        assert pack_each(column, edges) == alone
 
 
 def test_steady_readings_take_less_than_two_bytes_each() -> None:

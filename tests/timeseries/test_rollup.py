@@ -4,14 +4,15 @@ from django.db import transaction
 
 from tests.timeseries.contents import make_series, run, write
 from tests.timeseries.damage import roll, state_of
-from timeseries import exact, rollup, rungs
+from timeseries import exact, rollup, rungs, watermark
 from timeseries.check import check
 from timeseries.cover import pieces
 from timeseries.resolutions import LADDER
-from timeseries.rollup import SETTLED, base_for
+from timeseries.rollup import base_for
 from timeseries.states import State
 from timeseries.store import WRITING
 from timeseries.timerange import DAY, HOUR, MINUTE, SECOND, now
+from timeseries.watermark import SETTLED
 
 pytestmark = [
     pytest.mark.database,
@@ -98,7 +99,7 @@ def test_each_rung_has_every_closed_bucket_of_its_width(pk: int) -> None:
 
 
 def test_many_readings_are_rolled_in_steps(pk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rollup, "STEP", 500)
+    monkeypatch.setattr(watermark, "STEP", 500)
     write({pk: steady(0, 2_000)})
     with transaction.atomic():
         state = exact.locked_states([pk])[pk]

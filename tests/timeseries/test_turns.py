@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from tests.timeseries.contents import make_series, write
+from timeseries import packer
 from timeseries.background import Background
 from timeseries.models import Block, Reading, Series
 
@@ -47,3 +48,18 @@ def test_a_series_deleted_before_its_turn_leaves_the_others_packed(three: list[i
     while background._work:
         background._do()
     assert [rows(three[0]), rows(three[2])] == [0, 0]
+
+
+def test_one_turn_takes_a_bounded_number_of_readings_whatever_series_they_are_of(
+    three: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packer, "STEP_READINGS", 300)
+    background = Background()
+    background._work.extend(three)
+    background._do()
+    left = [pk for pk in three if rows(pk)]
+    assert [rows(pk) for pk in left] == [300, 300]
+    assert set(background._work) >= set(left)
+    while background._work:
+        background._do()
+    assert [rows(pk) for pk in three] == [0, 0, 0]

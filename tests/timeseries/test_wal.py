@@ -88,3 +88,25 @@ def test_afterwards_the_connection_waits_for_locks_as_long_as_before(log: Path) 
     with connections[WRITING].cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         assert cursor.fetchone() == (20_000,)
+
+
+def test_a_log_that_is_home_is_not_copied_again_for_a_few_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sqlite, "WAL_BYTES", 0)
+    monkeypatch.setattr(sqlite, "WAL_ROWS", 20)
+    home, store, series = (
+        Path(connections[WRITING].settings_dict["NAME"]),
+        SqliteStore(),
+        make_series("a"),
+    )
+    write({series: dict.fromkeys(range(10), 1.0)})
+    store.checkpoint(idle=False)
+    copied = home.stat().st_mtime_ns
+    write({series: {20: 1.0}})
+    store.checkpoint(idle=False)
+    assert home.stat().st_mtime_ns == copied
+    for at in range(30, 50):
+        write({series: {at: 1.0}})
+    store.checkpoint(idle=False)
+    assert home.stat().st_mtime_ns > copied

@@ -32,9 +32,10 @@ _INTEGER = re.compile(r"-?0*[0-9]{1,20}")
 _INTEGERS = {"i": (-(2**63), 2**63 - 1), "u": (0, 2**64 - 1)}
 # More than any series' key has with each of its characters escaped.
 _HEAD_LENGTH = 2 * KEY_BYTES
-# Agents send the same series again and again: of so many the parsed form is at hand.
+# Agents send the same series again and again: of so many the parsed form is at hand. In turn, so
+# that of more than these none would be.
 _HEADS = 4_096
-_SERIES = 32_768
+_SERIES = 131_072
 _BOOLEANS = {
     **dict.fromkeys(("t", "T", "true", "True", "TRUE"), 1.0),
     **dict.fromkeys(("f", "F", "false", "False", "FALSE"), 0.0),

@@ -7,7 +7,7 @@ one read at a time.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 
 from ..catalog import matching, resolve
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS, SETTLE_SECONDS = 0.05, 0.005
 LOOK_SECONDS = 1.0
+# After so many clients others have a turn.
+STEP_CLIENTS = 500
 
 
 Joins = dict[Channel, list[Series]]
@@ -159,7 +161,8 @@ class Hub:
     async def _greeting(self, channel: Channel, cursor: int | None) -> Frame:
         if cursor is not None and cursor > self.cursor:
             # Another process is ahead of this one, or the database is not the one it was.
-            await self._advance()
+            for _ in await self._advance():
+                pass
         if cursor is None or cursor == self.cursor:
             return encode(Delta(self.cursor))
         if cursor > self.cursor:
@@ -179,7 +182,9 @@ class Hub:
                 continue
             try:
                 async with self._reading:
-                    await self._advance()
+                    for _ in await self._advance():
+                        # Others have their turn, and what was handed over goes out.
+                        await asyncio.sleep(0)
                 self._measure(hinted_at)
             except Exception as error:
                 # Whatever it is: without this task nobody would be sent anything any more.
@@ -205,13 +210,14 @@ class Hub:
             sum(one.waiting for channel in self._channels.values() for one in channel.subscriptions)
         )
 
-    async def _advance(self) -> None:
-        """Read on in the log and hand out what is new. The caller holds `_reading`."""
+    async def _advance(self) -> Iterator[None]:
+        """Read on in the log. What is returned hands out what is new, step by step, and has to
+        be gone through to its end, while the caller holds `_reading`."""
         try:
             delta, joins = await self._read_on()
         except LogForgotten:
             await self._start_over()
-            return
+            return iter(())
         self.cursor = max(self.cursor, delta.cursor)
         for channel, joined in joins.items():
             # One that everybody has left meanwhile is counted no more.
@@ -220,7 +226,7 @@ class Hub:
                 self._join(channel, ids)
                 self._newest = dict.fromkeys(ids, NOTHING) | self._newest
         self._newest |= {pk: t for pk, t in delta.newest.items() if pk in self._newest}
-        self._hand_out(delta, joins)
+        return self._hand_out(delta, joins)
 
     def _join(self, channel: Channel, ids: set[int]) -> None:
         self._followed.add(ids - channel.ids)
@@ -266,13 +272,19 @@ class Hub:
             for subscription in channel.subscriptions:
                 subscription.push(resync(self.cursor))
 
-    def _hand_out(self, delta: Delta, joins: Joins) -> None:
-        for channel in self._channels.values():
+    def _hand_out(self, delta: Delta, joins: Joins) -> Iterator[None]:
+        handed = 0
+        # Copies: who leaves between two steps leaves these.
+        for channel in list(self._channels.values()):
             part = delta.part(channel.ids, joins.get(channel, []), bool(channel.selectors))
-            if part:
-                frame = encode(part)
-                for subscription in channel.subscriptions:
-                    subscription.push(frame)
+            if not part:
+                continue
+            frame = encode(part)
+            for subscription in list(channel.subscriptions):
+                subscription.push(frame)
+                handed += 1
+                if handed % STEP_CLIENTS == 0:
+                    yield
 
 
 def _resolve(texts: tuple[str, ...]) -> tuple[set[int], tuple[Selector, ...]]:

@@ -12,6 +12,9 @@ from ..store import WRITING, Run, Store, Stretches, stores
 
 # Copied home when it is larger: a longer log makes reads slower.
 WAL_BYTES = 16 * 2**20
+# A log that is home is written anew from its beginning, in a file that keeps its size: so many
+# rows, of a page or so each, make it as long again.
+WAL_ROWS = 8_192
 # Readers that follow each other without a pause keep the log from beginning anew, however much
 # of it is home. When it is larger than this they are waited for: so long at most, and then not
 # again for so many times as long.
@@ -28,6 +31,8 @@ class SqliteStore(Store):
 
     def __init__(self) -> None:
         self._wait_again_at = 0.0
+        # The size of the file, and how many rows had been written, when all of it was home.
+        self._home = (0, 0)
 
     def upsert(self, runs: Sequence[Run]) -> None:
         rows = [
@@ -101,8 +106,14 @@ class SqliteStore(Store):
             begun = monotonic()
             self._empty_log(PATIENCE_MS)
             self._wait_again_at = monotonic() + REST * (monotonic() - begun)
-        elif size > WAL_BYTES:
-            self._pragma("wal_checkpoint(PASSIVE)")
+        elif size > WAL_BYTES and (size > self._home[0] or self._rows() > self._home[1] + WAL_ROWS):
+            [(_, pages, copied)] = self._pragma("wal_checkpoint(PASSIVE)")
+            self._home = (size, self._rows()) if pages == copied else (0, 0)
+
+    def _rows(self) -> int:
+        """How many rows this connection has written."""
+        connections[WRITING].ensure_connection()
+        return int(connections[WRITING].connection.total_changes)
 
     def _give_back(self) -> None:
         """Some of the file's free pages to the file system, where they are many: what is packed

@@ -65,7 +65,7 @@ function show() {
   must("#blank").hidden = chosen.size > 0;
   const names = shortNames([...chosen.values()], { named: true });
   must("#chips").replaceChildren(...[...chosen.values()].map((one, at) => chip(one, names[at])));
-  for (const control of ["#range", "#live"]) must(control).hidden = chosen.size === 0;
+  for (const control of ["#range", "#replay", "#live"]) must(control).hidden = chosen.size === 0;
   finder.mark(new Set(chosen.keys()));
   board.show(panels, [...chosen.keys()]);
 }
@@ -115,7 +115,7 @@ async function restore() {
   }
 }
 
-for (const control of ["#range", "#live"]) must(control).hidden = true;
+for (const control of ["#range", "#replay", "#live"]) must(control).hidden = true;
 const bar = wireBoardBar(board);
 board.onChange = () => {
   bar.update();

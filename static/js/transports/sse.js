@@ -7,7 +7,6 @@
  * @property {Record<string, Array<[number, number]>>} [series] readings later than all before
  * @property {Record<string, Array<[number, number]>>} [changed] stretches to ask for again
  * @property {Array<{id: number, name: string}>} [added]
- * @property {number} [sent] when the server sent it, in ms
  *
  * @typedef {Object} What
  * @property {Array<string | number>} series ids or selectors

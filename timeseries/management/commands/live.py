@@ -4,13 +4,13 @@ import socket
 from argparse import SUPPRESS
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from timeseries.firstrun import Welcome, set_up
 from timeseries.server import serve, stop_with_parent
+from timeseries.static_files import gather_static_files
 from timeseries.store import WRITING
 from timeseries.workers import Workers
 
@@ -85,17 +85,6 @@ def check_workers(count: int) -> None:
         raise CommandError(
             "SQLite has one writer: several workers need PostgreSQL, so set DATABASE_URL."
         )
-
-
-def gather_static_files() -> None:
-    """Copy them under names with their hash. Raises CommandError with one sentence."""
-    try:
-        call_command("collectstatic", interactive=False, verbosity=0)
-    except OSError as error:
-        raise CommandError(
-            f"Static files cannot be gathered in {settings.STATIC_ROOT} ({error.strerror}): "
-            "set DATA_DIR to a folder that can be written."
-        ) from None
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,33 @@
+"""The pages that show how curves get into pages of one's own."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.panels import Panel
+from tests.browser.waiting import until
+
+
+def test_embedded_curves_are_drawn_and_go_on(page: Page) -> None:
+    page.goto("/examples/embed/")
+    processor, load = Panel(page, "Processor").ready(), Panel(page, "Load").ready()
+    processor.newer_than(processor.last_time)
+    load.newer_than(load.last_time)
+
+
+def test_without_a_stream_curve_and_table_go_on_and_the_page_stays(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/examples/polling/")
+    chart = page.locator(".polled-chart")
+    expect(chart.locator("canvas")).to_be_visible()
+    expect(page.locator(".newest")).to_contain_text('machine_cpu{core="total"}')
+    page.evaluate("document.body.dataset.first = 'yes'")
+
+    def counts() -> tuple[int, str]:
+        return int(chart.get_attribute("data-points") or 0), page.locator(".newest").inner_html()
+
+    until(lambda: counts()[0] > 0, "the first answer", page)
+    points, table = counts()
+    until(lambda: counts()[0] > points, "more points", page)
+    until(lambda: counts()[1] != table, "another table", page)
+    assert page.evaluate("document.body.dataset.first") == "yes"
+    assert not [one for one in asked if "/live?" in one or "/ws/" in one]
