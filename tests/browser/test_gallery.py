@@ -22,10 +22,8 @@ for place, (kind, series) in enumerate(json.loads({panels!r})):
 """
 # What there is to see of a panel, drawn or written.
 SEEN = """
-panel => {
-  const canvas = panel.querySelector("canvas");
-  return canvas ? canvas.toDataURL() : panel.querySelector(".face").textContent;
-}
+panel => [...panel.querySelectorAll("canvas")].map((one) => one.toDataURL()).join()
+  || panel.querySelector(".face")?.textContent
 """
 
 
