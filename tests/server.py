@@ -75,6 +75,8 @@ class Server:
                 return
             except httpx.TransportError:
                 time.sleep(0.05)
+        # Nobody enters its block any more, and so nobody would leave it.
+        self.stop(signal.SIGKILL)
         raise AssertionError(f"The server did not answer:\n{self.log.read_text()}")
 
     def stop(self, number: int = signal.SIGTERM) -> float:

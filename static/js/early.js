@@ -1,5 +1,6 @@
-// Loaded before the first paint, so that a chosen theme never flashes the other one.
-// A classic script: modules run only after the page is parsed.
+// Loaded before the first paint, so that a chosen theme never flashes the other one, and the
+// worker with the stream starts while the page's modules load: whoever asks for it later gets
+// the same one. A classic script: modules run only after the page is parsed.
 (function () {
   let chosen = null;
   try {
@@ -9,5 +10,11 @@
   }
   if (chosen === "light" || chosen === "dark") {
     document.documentElement.dataset.theme = chosen;
+  }
+  const worker = document.querySelector('meta[name="livecurve-worker"]');
+  try {
+    if (worker) new SharedWorker(worker.content, { type: "module", name: "livecurve" });
+  } catch {
+    // A browser without such workers: the page opens its stream itself.
   }
 })();

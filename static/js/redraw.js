@@ -20,6 +20,7 @@ export class Redraw {
    */
   constructor(draw, turns = PAGE) {
     this.draw = draw;
+    this.isDrawn = false;
     this.#turns = turns;
   }
 
@@ -42,6 +43,7 @@ export class Redraw {
   /** It is drawn now. */
   spend() {
     this.#tokens = Math.max(0, this.#tokens - 1);
+    this.isDrawn = true;
   }
 }
 

@@ -9,6 +9,8 @@
 
 /** What drawings may take of a frame before the next one waits for another frame, in ms. */
 const BUDGET = 5;
+/** The same for what has never been drawn: an empty place is worse than a long frame. */
+const FIRST_BUDGET = 100;
 /** How long a drawing takes to earn at least, and for each of those that are drawn, in ms. */
 const EARN = 200;
 const EARN_EACH = 24;
@@ -56,9 +58,9 @@ export class Turns {
     const begun = this.#host.now();
     const earn = this.#earn(begun);
     for (const redraw of this.#waiting) {
-      if (redraw.wait(begun, earn) > 0) continue;
-      this.#draw(redraw);
-      if (this.#host.now() - begun >= BUDGET) break;
+      const took = this.#host.now() - begun;
+      const isLate = took >= (redraw.isDrawn ? BUDGET : FIRST_BUDGET);
+      if (!isLate && redraw.wait(begun, earn) <= 0) this.#draw(redraw);
     }
     this.#next();
   }

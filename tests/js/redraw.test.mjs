@@ -88,7 +88,15 @@ test("twelve panels take turns, one or two in a frame, each about three times a 
     const waits = times.slice(4).map((time, at) => time - times[at + 3]);
     assert.ok(Math.max(...waits) <= 400, `${Math.max(...waits)} ms`);
   }
+  made.inFrame.delete(1);
   assert.ok(Math.max(...made.inFrame.values()) <= 2);
+});
+
+test("what was never drawn is drawn together", () => {
+  const made = stage({ panels: 12, cost: 4 });
+  for (const redraw of made.redraws) redraw.request();
+  made.pass(1);
+  assert.ok(made.all.every((times) => times.length === 1));
 });
 
 test("what takes long to draw is drawn less often", () => {
