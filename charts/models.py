@@ -109,7 +109,8 @@ class Panel(models.Model):
 
     def clean(self) -> None:
         with _explained():
-            for query in PanelSpec.of(self).queries:
+            choices = kinds[self.kind].options if self.kind in kinds else {}
+            for query in PanelSpec.of(self, choices).queries:
                 if not query.series.isdecimal():
                     parse_selector(query.series)
 

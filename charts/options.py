@@ -1,20 +1,22 @@
 """Panels and a range to options and columns: all panels of an answer in one query."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import orjson
 
-from timeseries.errors import LivecurveError
+from timeseries.errors import BadParameter, LivecurveError
 from timeseries.query import Answer, Columns, Query, ask
-from timeseries.timerange import TimeRange, to_milliseconds
+from timeseries.timerange import TimeRange, parse_zone, to_milliseconds
 
-from .kind import Head, kinds
+from .kind import Answered, ChartKind, Head, Window, kinds
 from .labels import labels
+from .laying import laid_over
 from .models import Panel
 from .plain import last_value, whole_option
 from .spec import PanelSpec
@@ -23,6 +25,7 @@ from .stacking import Points, aligned
 log = logging.getLogger(__name__)
 
 CACHED_OPTIONS = 1_000
+_UTC = ZoneInfo("UTC")
 # The unit of an aggregate that is not in the unit of its series.
 _UNITS = {"count": "", "rate": "{}/s"}
 
@@ -37,7 +40,8 @@ class BrokenKind(LivecurveError):
 class Drawing:
     """A panel and what there is to draw in it, or the error that stands in its place.
 
-    `heads`, `columns` and `points` belong together by their places.
+    `heads`, `columns`, `points` and `answers` belong together by their places: `columns` and
+    `points` are those of the kind's first aggregate, `answers` those of all.
     """
 
     panel: Panel
@@ -47,12 +51,16 @@ class Drawing:
     heads: list[Head] = field(default_factory=list)
     columns: list[Columns] = field(default_factory=list)
     points: list[Points] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     option: bytes = b"{}"
+    shaped: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The panel in the answer of a dashboard: its option without data, and its columns."""
         panel = self.panel
         known = panel.kind in kinds
+        # What is shaped is drawn as it is; the newest point tells how fresh that is.
+        points = self.points if self.shaped is None else [_newest(one) for one in self.points]
         return {
             "id": panel.pk,
             "title": panel.title,
@@ -62,9 +70,10 @@ class Drawing:
             "option": orjson.Fragment(self.option) if not self.error else {},
             "selectors": [query.series for query in self.queries],
             "series": [
-                {**columns.as_json(), "label": head.label, "unit": head.unit, "points": points}
-                for columns, head, points in zip(self.columns, self.heads, self.points, strict=True)
+                {**columns.as_json(), "label": head.label, "unit": head.unit, "points": given}
+                for columns, head, given in zip(self.columns, self.heads, points, strict=True)
             ],
+            **({"shaped": self.shaped} if self.shaped is not None else {}),
             **({"error": str(self.error)} if self.error else {}),
         }
 
@@ -72,11 +81,16 @@ class Drawing:
         """The option with data, for any ECharts page. Raises the drawing's error."""
         if self.error:
             raise self.error
-        data = [
-            points if kinds[self.panel.kind].join == "points" else last_value(points, head.label)
-            for head, points in zip(self.heads, self.points, strict=True)
-        ]
-        return whole_option(orjson.loads(self.option), data, self.panel.title, timerange)
+        option = orjson.loads(self.option)
+        if self.shaped is None:
+            is_last = kinds[self.panel.kind].join == "last"
+            shaped = {"series": [
+                {"data": last_value(points, head.label) if is_last else points}
+                for head, points in zip(self.heads, self.points, strict=True)
+            ]}  # fmt: skip
+        else:
+            shaped = self.shaped
+        return whole_option(laid_over(option, shaped), self.panel.title, timerange)
 
 
 @lru_cache(maxsize=CACHED_OPTIONS)
@@ -97,11 +111,13 @@ async def draw(
     drawings = [_prepared(panel) for panel in panels]
     queries = [query for drawing in drawings for query in drawing.queries]
     answer = await ask(queries, timerange, width=width, zone=zone, tolerate=True)
+    start, end = to_milliseconds(timerange.start), to_milliseconds(timerange.end)
     first = 0
     for drawing in drawings:
         places = range(first, first + len(drawing.queries))
         first = places.stop
         _fill(drawing, answer, places)
+        _draw(drawing, Window(start, end, _zone(drawing.spec) or zone or _UTC, width))
     return answer, drawings
 
 
@@ -121,11 +137,19 @@ async def dashboard_data(
 def _prepared(panel: Panel) -> Drawing:
     drawing = Drawing(panel)
     try:
-        drawing.spec = spec = PanelSpec.of(panel)
         kind = kinds[panel.kind]
+        drawing.spec = spec = PanelSpec.of(panel, kind.options)
         drawing.queries = [
-            Query(query.series, _aggregate(query.agg or kind.agg, spec), kind.pixels, query.step)
+            Query(
+                query.series,
+                agg,
+                kind.pixels,
+                query.step or kind.step,
+                kind.columns,
+                _zone(spec),
+            )
             for query in spec.queries
+            for agg in kind.aggs or (_aggregate(query.agg or kind.agg, spec),)
         ]
     except LivecurveError as error:
         drawing.error = error
@@ -137,34 +161,68 @@ def _aggregate(agg: str, spec: PanelSpec) -> str:
     return "mean" if spec.stack and agg == "m4" else agg
 
 
+def _zone(spec: PanelSpec) -> ZoneInfo | None:
+    return parse_zone(dict(spec.own).get("zone"))
+
+
 def _fill(drawing: Drawing, answer: Answer, places: range) -> None:
+    """Give a drawing its part of the answer."""
     for place in places:
         if error := answer.errors.get(place):
             drawing.error = drawing.error or error
     if drawing.error:
         return
-    spec = drawing.spec
-    drawing.columns = [columns for columns in answer.columns if columns.query in places]
+    spec, kind = drawing.spec, kinds[drawing.panel.kind]
+    groups = list(_groups(answer, places, len(kind.aggs) or 1))
+    drawing.columns = [group[0] for group in groups]
+    each = len(kind.aggs) or 1
     names = labels(
         [columns.series for columns in drawing.columns],
-        [spec.queries[columns.query - places.start].label for columns in drawing.columns],
+        [spec.queries[(one.query - places.start) // each].label for one in drawing.columns],
         [columns.agg for columns in drawing.columns],
     )
     drawing.heads = [
         Head(columns.series.pk, name, _unit(columns, spec), columns.agg)
         for columns, name in zip(drawing.columns, names, strict=True)
     ]
+    drawing.answers = [{one.agg: one.points for one in group} for group in groups]
     drawing.points = [columns.points for columns in drawing.columns]
     if spec.stack:
         drawing.points = aligned(drawing.points)
+    if kind.most is not None and len(groups) > kind.most:
+        sentence = f"{kind.most} series at most for this kind of chart, and not {len(groups)}"
+        drawing.error = BadParameter("queries", sentence)
+
+
+def _groups(answer: Answer, places: range, each: int) -> Iterator[tuple[Columns, ...]]:
+    """The columns of each series, one of each of the `each` aggregates."""
+    for first in range(places.start, places.stop, each):
+        aggs = (
+            [columns for columns in answer.columns if columns.query == place]
+            for place in range(first, first + each)
+        )
+        yield from zip(*aggs, strict=True)
+
+
+def _draw(drawing: Drawing, window: Window) -> None:
+    if drawing.error:
+        return
+    panel, spec, heads = drawing.panel, drawing.spec, tuple(drawing.heads)
+    kind: ChartKind = kinds[panel.kind]()
     try:
-        drawing.option = option_without_data(drawing.panel.kind, spec, tuple(drawing.heads))
+        drawing.option = option_without_data(panel.kind, spec, heads)
+        if kind.join == "shaped":
+            drawing.shaped = kind.shape(spec, heads, drawing.answers, window)
     except Exception:
         # Anybody may add a kind: a fault in one must not take the other panels with it.
-        log.exception("The kind %s failed.", drawing.panel.kind)
+        log.exception("The kind %s failed.", panel.kind)
         drawing.error = BrokenKind(
-            f"The chart kind {drawing.panel.kind} failed: the server's log says why."
+            f"The chart kind {panel.kind} failed: the server's log says why."
         )
+
+
+def _newest(points: Points) -> Points:
+    return points[~np.isnan(points[:, 1])][-1:]
 
 
 def _unit(columns: Columns, spec: PanelSpec) -> str:

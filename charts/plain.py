@@ -1,7 +1,6 @@
 """An option that any ECharts page can draw: with its data, and without formatter names."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,26 +14,32 @@ _VALUE = re.compile(r"format:value:(.*)", re.DOTALL)
 _TITLE, _LEGEND = 32, 24
 
 
-def whole_option(
-    option: dict[str, Any], data: Sequence[Any], title: str, timerange: TimeRange
-) -> dict[str, Any]:
-    """A kind's option with the data of its series, its title, a legend where it needs one, and
-    the range on its time axes. The option itself is changed."""
-    for series, given in zip(option["series"], data, strict=True):
-        series["data"] = _with_lone_points(series, given) if series["type"] == "line" else given
+def whole_option(option: dict[str, Any], title: str, timerange: TimeRange) -> dict[str, Any]:
+    """A kind's option with data, and now with its title, a legend where it needs one, and the
+    range on its time axes. The option itself is changed."""
+    for series in option["series"]:
+        if series["type"] == "line" and isinstance(series.get("data"), np.ndarray):
+            series["data"] = _with_lone_points(series, series["data"])
     for axis in option.get("xAxis", ()):
-        axis["min"] = to_milliseconds(timerange.start)
-        axis["max"] = to_milliseconds(timerange.end)
+        if axis.get("type") == "time":
+            axis["min"] = to_milliseconds(timerange.start)
+            axis["max"] = to_milliseconds(timerange.end)
     has_axes = "xAxis" in option
-    has_legend = has_axes and len(data) > 1
+    has_legend = has_axes and len(option["series"]) > 1
     if has_axes:
-        option["grid"]["top"] = _TITLE + _LEGEND * has_legend
+        option.setdefault("grid", {})["top"] = _TITLE + _LEGEND * has_legend
     option["title"] = {"text": title, "textStyle": {"fontSize": 14}}
     option["legend"] = {"show": has_legend, "type": "scroll", "left": 0, "top": _TITLE - 8}
     # Rich text: labels come from users, and ECharts would take them for HTML.
-    option["tooltip"] = {"trigger": "axis" if has_axes else "item", "renderMode": "richText"}
+    option["tooltip"] = {"trigger": _trigger(option), "renderMode": "richText"}
     plain: dict[str, Any] = _plain(option)
     return plain
+
+
+def _trigger(option: dict[str, Any]) -> str:
+    """A time axis tells of all its series at once."""
+    timed = any(axis.get("type") == "time" for axis in option.get("xAxis", ()))
+    return "axis" if timed else "item"
 
 
 def _with_lone_points(series: dict[str, Any], points: Points) -> Any:

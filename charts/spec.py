@@ -9,6 +9,8 @@ from timeseries.errors import BadParameter
 from timeseries.selector import FORM
 from timeseries.timerange import EARLIEST, LATEST, parse_duration
 
+from .choices import Choice
+
 QUERIES = 50
 TEXT = 2_000
 LONGEST = LATEST - EARLIEST
@@ -37,7 +39,8 @@ class PanelQuery:
 @dataclass(frozen=True, slots=True)
 class PanelSpec:
     """All that a kind needs to know of a panel. `min` and `max` bound the value axis, `stack`
-    piles the series up, `step` holds each value until the next reading."""
+    piles the series up, `step` holds each value until the next reading. `own` are the options
+    that only its kind knows, by name."""
 
     unit: str = ""
     queries: tuple[PanelQuery, ...] = ()
@@ -45,10 +48,12 @@ class PanelSpec:
     max: float | None = None
     stack: bool = False
     step: bool = False
+    own: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, panel: Stored) -> "PanelSpec":
-        """The checked fields of a stored panel. Raises BadParameter that names the field."""
+    def of(cls, panel: Stored, choices: Mapping[str, Choice] | None = None) -> "PanelSpec":
+        """The checked fields of a stored panel, with the options that its kind has of its own.
+        Raises BadParameter that names the field."""
         options = panel.options
         if not isinstance(options, dict):
             raise BadParameter("options", 'an object such as {"min": 0}')
@@ -62,6 +67,7 @@ class PanelSpec:
             max=high,
             stack=_switch(options, "stack"),
             step=_switch(options, "step"),
+            own=tuple((name, choice.of(options, name)) for name, choice in (choices or {}).items()),
         )
 
 

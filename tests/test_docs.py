@@ -13,13 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from django.urls import URLPattern, get_resolver
 
 from charts import outlet, spec, wishes
-from charts.kind import ChartKind, Head, kinds
+from charts.kind import ChartKind, Head, Window, kinds
+from charts.kinds.text import LONGEST
 from charts.routing import live_doors
+from charts.views import data
 from tests.server import ROOT, Server
 from tests.test_imports import TABLE
 from timeseries import (
@@ -146,14 +150,21 @@ def test_the_examples_of_a_page_answer_what_it_says(page: Path, server: Server) 
 
 
 def test_the_chart_kind_of_the_example_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    [example] = [b for b in blocks(ROOT / "docs/chart-kinds.md") if b.language == "python"]
+    examples = [b for b in blocks(ROOT / "docs/chart-kinds.md") if b.language == "python"]
     monkeypatch.setattr(kinds, "_known", {name: kinds[name] for name in kinds.names()})
-    exec(compile(example.text, "scatter.py", "exec"), {"__name__": "scatter"})
-    kind: ChartKind = kinds["scatter"]()
+    for name, example in zip(("dots", "shares"), examples, strict=True):
+        exec(compile(example.text, f"{name}.py", "exec"), {"__name__": name})
+    kind: ChartKind = kinds["dots"]()
     option = kind.option(spec.PanelSpec(unit="mm"), [Head(1, "Rain", "mm", "m4")])
     assert [(one["type"], one["name"]) for one in option["series"]] == [("scatter", "Rain")]
     assert option["xAxis"][0]["type"] == "time"
     assert option["yAxis"][0]["axisLabel"]["formatter"] == "format:value:mm"
+    points = {agg: np.array([[0.0, 4.0]]) for agg in ("m4", "sum", "count")}
+    window = Window(0, 1, ZoneInfo("UTC"), 1200)
+    shaped = kinds["shares"]().shape(
+        spec.PanelSpec(), [Head(1, "Rain", "mm", "m4")], [points], window
+    )
+    assert shaped == {"series": [{"data": [{"name": "Rain", "value": 4.0}]}]}
 
 
 def test_the_settings_are_those_that_the_code_reads() -> None:
@@ -238,6 +249,8 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"| {log.MOST_READINGS:,} | announced",
         f"heartbeat | {outlet.HEARTBEAT_SECONDS:.0f} s |",
         f"of a panel | {spec.QUERIES} |",
+        f"`POST /api/draw` | {data.MOST_DRAWN} |",
+        f"of a panel | {LONGEST:,} characters",
         f"in a panel | {spec.TEXT:,} characters",
         f"at most {tokens.REMEMBERED_SECONDS:.0f} seconds",
     ],

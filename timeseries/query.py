@@ -47,14 +47,17 @@ M4_NEEDS = frozenset(
 class Query:
     """Which series (an id or a selector), folded how.
 
-    A column of it takes `pixels` of the width. With a `step` (µs) the columns are that wide,
-    or the least multiple of it that has room.
+    A column of it takes `pixels` of the width; `columns` is how many there are at most, whatever
+    the width. With a `step` (µs) they are that wide, or the least multiple of it that has room.
+    `zone` stands for that of the request.
     """
 
     series: str
     agg: str = "m4"
     pixels: int = 1
     step: int | None = None
+    columns: int | None = None
+    zone: ZoneInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,12 @@ class Grid:
 
     def of(self, query: Query, span: int) -> "Grid":
         """The grid of one query of the request."""
-        width = max(1, self.width // query.pixels)
+        width = query.columns or max(1, self.width // query.pixels)
         step = self.step
         if query.step and step is None:
             step = query.step * max(1, -(-span // (width * query.step)))
         # Columns of the ladder are the same in every zone.
-        return Grid(width, step, self.zone if step else None)
+        return Grid(width, step, (query.zone or self.zone) if step else None)
 
 
 @dataclass(slots=True)

@@ -1,11 +1,14 @@
 """The JSON doors of dashboards and panels: decode, call, encode."""
 
+from typing import Any
+
+import orjson
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from timeseries.answers import answer
 from timeseries.boundary import door
-from timeseries.errors import BadParameter, NotFound
+from timeseries.errors import BadParameter, BadRequest, NotFound
 from timeseries.parameters import Parameters
 from timeseries.threads import readers
 from timeseries.timerange import TimeRange, now, parse_range
@@ -19,6 +22,8 @@ from .editing import change
 from .files import as_text
 
 ID_DIGITS = 18
+# Of one request that draws panels which are not stored.
+MOST_DRAWN = 50
 
 
 @door("GET", scope="read")
@@ -50,6 +55,44 @@ async def data(request: HttpRequest, slug: str) -> HttpResponse:
     panels = _chosen([panel async for panel in board.panels.all()], parameters.text("panels"))
     drawn = await dashboard_data(panels, timerange, width, zone)
     return answer({**drawn, "version": board.version})
+
+
+@door("POST", scope="read")
+async def drawing(request: HttpRequest) -> HttpResponse:
+    """`POST /api/draw`: options and columns of panels that belong to no dashboard."""
+    body = _object(request.body)
+    parameters = Parameters(body)
+    zone = parameters.zone()
+    timerange = parse_range(parameters.text("start"), parameters.text("end"), now(), zone)
+    panels = [_unsaved(place, one) for place, one in enumerate(_listed(body.get("panels")))]
+    return answer(await dashboard_data(panels, timerange, parameters.width(), zone))
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from None
+    if not isinstance(value, dict):
+        raise BadRequest('The body takes an object such as {"panels": [{"kind": "line"}]}.')
+    return value
+
+
+def _listed(panels: Any) -> list[Any]:
+    if not isinstance(panels, list) or len(panels) > MOST_DRAWN:
+        raise BadParameter("panels", f"a list of at most {MOST_DRAWN} panels")
+    return panels
+
+
+def _unsaved(place: int, entry: Any) -> Panel:
+    """A panel by its fields, all of which may be left out but the kind; `id` is its place."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
+        raise BadParameter(f"panels[{place}]", 'an object such as {"kind": "line"}')
+    texts = {name: entry.get(name, "") for name in ("title", "unit")}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise BadParameter(f"panels[{place}]", "texts as title and unit")
+    queries, options = entry.get("queries", []), entry.get("options", {})
+    return Panel(pk=place, kind=entry["kind"], queries=queries, options=options, **texts)
 
 
 async def _panel(pk: str) -> Panel:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
+from charts.gallery import shown
 from charts.models import Dashboard, Panel
 from timeseries.access import authorize
 from timeseries.boundary import caller
@@ -75,6 +76,12 @@ async def explore(request: HttpRequest) -> HttpResponse:
 async def sources(request: HttpRequest) -> HttpResponse:
     """How to send readings, and what is arriving."""
     return await _rendered(request, "sources.html")
+
+
+@page
+async def gallery(request: HttpRequest) -> HttpResponse:
+    """All kinds of charts, each of readings that are there."""
+    return await _rendered(request, "gallery.html", shown=shown())
 
 
 @page

@@ -59,10 +59,11 @@ export class Board {
   #attention;
 
   /**
-   * @param {{source: Source, range: Range}} options `range` is the one without any in the
-   *   address
+   * @param {{source: Source, range: Range, keep?: (range: Range, onChange: () => void) =>
+   *   RangeHistory}} options `range` is the one without any in the address; `keep` makes what
+   *   keeps it elsewhere
    */
-  constructor({ source, range }) {
+  constructor({ source, range, keep = (...given) => new RangeHistory(...given) }) {
     this.#source = source;
     /** Called when the range, the live state or how old the readings are has changed. */
     this.onChange = () => {};
@@ -70,7 +71,7 @@ export class Board {
     this.panels = [];
     this.crosshair = new Crosshair();
     this.lag = new Lag();
-    this.history = new RangeHistory(range, () => this.#rangeChanged());
+    this.history = keep(range, () => this.#rangeChanged());
     this.live = new Live({
       open: openStream,
       load: (signal) => this.#load(signal),

@@ -44,7 +44,8 @@ function keysOf(series) {
 }
 
 /** Whether a live reading is a point of the curve, and not part of a sum or a mean. */
-const appends = (agg, join) => agg === "m4" || (join === "last" && agg === "last");
+const appends = (agg, join) =>
+  join !== "shaped" && (agg === "m4" || (join === "last" && agg === "last"));
 
 function columnsOf(series, width) {
   const columns = new Columns(width);

@@ -141,7 +141,8 @@ export function formatChange(difference, unit) {
 
 /** Formatter names to makers; what follows the name, after a colon, is the argument. */
 const FORMATTERS = {
-  value: (unit) => (given) => formatValue(numberOf(given), unit),
+  // An axis writes its round numbers in its own way, and has to know their unit.
+  value: (unit) => Object.assign((given) => formatValue(numberOf(given), unit), { unit }),
   time: () => (given) => formatExact(numberOf(given)),
 };
 

@@ -20,7 +20,7 @@ export class Legend {
     this.#onToggle = onToggle;
     const heads = COLUMNS.map((name) => h("th", { scope: "col", class: `legend-${name}` }, name));
     const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Series"), ...heads));
-    this.element = h("div", { class: "legend" }, h("table", {}, head, this.#body));
+    this.element = h("div", { class: "legend", hidden: true }, h("table", {}, head, this.#body));
   }
 
   /** @param {import("./timeplot.js").Curve[]} curves */

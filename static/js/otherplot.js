@@ -1,15 +1,77 @@
-/** Panels without a time axis: gauges, and kinds that this page has no looks for. */
+/** What is no curve over time: gauges, what a kind has shaped, and kinds that are elements. */
 
 import { dressAny } from "./dress.js";
+import { faceOf } from "./faces.js";
 import { gaugeOption } from "./gauge.js";
+import { shapedOption } from "./shapedplot.js";
+import { spoken } from "./spoken.js";
 import { tokens } from "./tokens.js";
 
-/**
- * @param {{kind: string, option: object, curves: import("./timeplot.js").Curve[], unit: string,
- *   join: string, width: number, height: number}} panel
- * @returns {object} an ECharts option
- */
-export function otherOption(panel) {
+export class OtherPlot {
+  #kind;
+  #view;
+  #chart;
+  #face;
+  #whole = true;
+  #isShaped = false;
+
+  /**
+   * @param {string} kind
+   * @param {import("./panelview.js").PanelView} view
+   * @param {import("./chart.js").Chart} chart
+   */
+  constructor(kind, view, chart) {
+    this.#kind = kind;
+    this.#view = view;
+    this.#chart = chart;
+    this.#face = faceOf(kind, view);
+  }
+
+  /** Whether it says something without a single reading. */
+  get standsAlone() {
+    return Boolean(this.#face?.alone);
+  }
+
+  /** @param {object} answer as in the data of a dashboard */
+  take(answer, curves) {
+    this.#isShaped = answer.join === "shaped";
+    this.#face?.take(answer, curves);
+    if (this.#isShaped) this.#view.describe(spoken(this.#kind, answer));
+  }
+
+  /** Another answer: what is shaped is merged, so that the tooltip over it stays. */
+  changed(sameSeries) {
+    this.#whole ||= !sameSeries || !this.#isShaped;
+  }
+
+  /** The next drawing starts afresh: after a change of theme. */
+  refresh() {
+    this.#whole = true;
+  }
+
+  /**
+   * @param {{option: object, curves: import("./timeplot.js").Curve[], unit: string, join: string,
+   *   span: {start: number, end: number}}} panel
+   * @returns {string} what went wrong, empty when nothing did
+   */
+  draw(panel) {
+    if (this.#face) return "";
+    const { width, height } = this.#chart;
+    try {
+      const option = otherOption({ ...panel, kind: this.#kind, width, height });
+      this.#chart.draw(option, { whole: this.#whole });
+      this.#whole = false;
+      return "";
+    } catch (error) {
+      // Anybody may add a kind: a fault in one must not take the other panels with it.
+      console.error(error);
+      return `The chart kind ${this.#kind} cannot be drawn: the browser's console says why.`;
+    }
+  }
+}
+
+function otherOption(panel) {
+  if (panel.join === "shaped") return shapedOption(panel);
   const isGauge = panel.option.series?.[0]?.type === "gauge" || panel.kind === "gauge";
   return isGauge ? gaugeOption(panel) : joinedOption(panel);
 }

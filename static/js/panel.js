@@ -11,8 +11,9 @@ import { Chart } from "./chart.js";
 import { curvesOf, newestOf } from "./curves.js";
 import { resolveFormatters } from "./format.js";
 import { Hidden } from "./hidden.js";
+import { laidOver } from "./laying.js";
 import { Legend } from "./legend.js";
-import { otherOption } from "./otherplot.js";
+import { OtherPlot } from "./otherplot.js";
 import { PanelCross } from "./panelcross.js";
 import { PanelView } from "./panelview.js";
 import { Redraw } from "./redraw.js";
@@ -27,7 +28,6 @@ export class Panel {
   #slots = new Slots(SERIES_COLOURS);
   #hidden = new Hidden();
   #option = {};
-  #whole = true;
   #visible = true;
   #undrawn = true;
   #changes = true;
@@ -54,6 +54,7 @@ export class Panel {
     this.#redraw = new Redraw(() => this.#draw());
     this.#chart = new Chart(this.view.canvas, () => this.#resized());
     this.plot = new TimePlot(this.#chart);
+    this.#other = new OtherPlot(definition.kind, this.view, this.#chart);
     this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
     this.view.body.append(this.#legend.element);
     this.#stat = definition.kind === "stat" ? new Stat() : null;
@@ -65,6 +66,7 @@ export class Panel {
 
   #chart;
   #cross;
+  #other;
   #redraw;
   #legend;
   #stat;
@@ -95,7 +97,7 @@ export class Panel {
     const before = new Map(this.curves.map((curve) => [curve.key, curve]));
     this.join = answer.join;
     this.unit = answer.unit ?? this.unit;
-    this.#option = resolveFormatters(answer.option ?? {});
+    this.#option = laidOver(resolveFormatters(answer.option ?? {}), answer.shaped ?? {});
     this.curves = curvesOf(answer, {
       option: this.#option,
       width,
@@ -105,6 +107,7 @@ export class Panel {
     });
     this.#summary.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
     this.#undrawn ||= !onlyFolded;
+    this.#other.take(answer, this.curves);
     if (this.#until !== Infinity) this.showUntil(this.#until);
     this.#changed([...before.keys()]);
   }
@@ -115,13 +118,13 @@ export class Panel {
     const sameSeries =
       keys.length === keysBefore.length && keys.every((key, at) => key === keysBefore[at]);
     if (!sameSeries) {
-      this.#legend.set(this.join === "last" || this.#stat ? [] : this.curves);
+      this.#legend.set(this.join !== "points" || this.#stat ? [] : this.curves);
       this.#stat?.set(this.curves);
     }
     const bare = Boolean(this.#stat);
     this.plot.set({ option: this.#option, curves: this.curves, unit: this.unit, bare });
-    this.#whole = true;
-    const some = this.curves.some((curve) => curve.columns.last);
+    this.#other.changed(sameSeries);
+    const some = this.#other.standsAlone || this.curves.some((curve) => curve.columns.last);
     if (some) this.view.state("ready");
     else this.view.state("empty", "No readings in this range.");
     this.draw();
@@ -195,7 +198,7 @@ export class Panel {
 
   /** Draw everything anew: the theme is another one. */
   refresh() {
-    this.#whole = true;
+    this.#other.refresh();
     this.plot.refresh();
     this.draw();
   }
@@ -217,7 +220,7 @@ export class Panel {
   #paint(span) {
     this.#changes = false;
     if (this.isTimed) this.#drawTimed(span);
-    else this.#drawOther();
+    else this.#drawOther(span);
   }
 
   #drawTimed(span) {
@@ -226,12 +229,10 @@ export class Panel {
     this.#cross.moved();
   }
 
-  #drawOther() {
-    const { curves, kind, unit, join } = this;
-    const { width, height } = this.#chart;
-    const panel = { option: this.#option, curves, kind, unit, join, width, height };
-    this.#chart.draw(otherOption(panel), { whole: this.#whole });
-    this.#whole = false;
+  #drawOther(span) {
+    const { curves, unit, join } = this;
+    const fault = this.#other.draw({ option: this.#option, curves, unit, join, span });
+    if (fault) this.fail(fault);
   }
 
   /** What is said of the curves, in words and figures. */

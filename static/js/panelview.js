@@ -78,6 +78,12 @@ export class PanelView {
     this.element.setAttribute("aria-busy", String(state === "loading"));
   }
 
+  /** Say to those who cannot see it what the plot shows. @param {string} sentence */
+  describe(sentence) {
+    const label = `${this.element.getAttribute("aria-label")}: ${sentence}`;
+    if (this.plot.getAttribute("aria-label") !== label) this.plot.setAttribute("aria-label", label);
+  }
+
   /** The old curve stays, dimmed, until the new one is there. */
   dim(yes) {
     this.element.toggleAttribute("data-dimmed", yes);

@@ -43,7 +43,7 @@ export class Summary {
     else if (curves.length > 1) this.#due = { curves, span, unit };
     const single = curves.length === 1 && !this.#stat && join === "points";
     setText(this.#view.value, single ? formatValue(curves[0].columns.last?.[1], unit) : "");
-    this.#tellReduction(curves);
+    this.#tellReduction(curves, join);
     this.freshen(curves, moment);
   }
 
@@ -62,7 +62,11 @@ export class Summary {
     this.#tabulated.at = -Infinity;
   }
 
-  #tellReduction(curves) {
+  #tellReduction(curves, join) {
+    if (join === "shaped") {
+      setText(this.#view.hint, this.counted ? `${formatCount(this.counted)} readings` : "");
+      return;
+    }
     const points = curves.reduce((sum, { columns }) => sum + columns.all.length / 2, 0);
     const reduced = curves.some(({ columns }) => columns.resolution > 0) && this.counted > points;
     const counts = `${formatCount(this.counted)} readings → ${formatCount(points)} points`;

@@ -8,17 +8,11 @@ TIMED = ("area", "bar", "line")
 
 
 def test_the_kinds_of_the_first_version_are_found() -> None:
-    assert kinds.names() == ["area", "bar", "gauge", "line", "stat"]
+    assert {"area", "bar", "gauge", "line", "stat"} <= set(kinds.names())
 
 
 def test_only_a_gauge_shows_the_last_value_alone() -> None:
-    assert {name: kinds[name].join for name in kinds.names()} == {
-        "area": "points",
-        "bar": "points",
-        "gauge": "last",
-        "line": "points",
-        "stat": "points",
-    }
+    assert [name for name in kinds.names() if kinds[name].join == "last"] == ["gauge"]
 
 
 def test_a_line_is_one_and_a_half_pixels_thin_and_has_no_symbols() -> None:

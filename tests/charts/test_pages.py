@@ -105,7 +105,7 @@ def test_an_unknown_dashboard_is_not_found(client: Client) -> None:
     assert "There is no such page" in text(client, "/d/nothing/", status=404)
 
 
-@pytest.mark.parametrize("path", ["/", "/d/lab/", "/explore/", "/sources/"])
+@pytest.mark.parametrize("path", ["/", "/d/lab/", "/explore/", "/gallery/", "/sources/"])
 def test_no_page_has_inline_scripts_or_styles(
     client: Client, dashboard: Dashboard, path: str
 ) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 
 from charts.kind import Head, kinds
+from charts.laying import laid_over
 from charts.plain import last_value, whole_option
 from charts.spec import PanelSpec
 from timeseries.timerange import TimeRange
@@ -13,7 +14,9 @@ POINTS = np.array([[0.0, 1.0], [1000.0, 2.0]])
 
 def whole(kind: str, *data: Any, unit: str = "%") -> dict[str, Any]:
     heads = [Head(place, f"series {place}", unit, "m4") for place in range(len(data))]
-    return whole_option(kinds[kind]().option(PanelSpec(), heads), data, "Title", RANGE)
+    option = kinds[kind]().option(PanelSpec(), heads)
+    shaped = {"series": [{"data": one} for one in data]}
+    return whole_option(laid_over(option, shaped), "Title", RANGE)
 
 
 def test_each_series_gets_its_data() -> None:

@@ -32,8 +32,14 @@ class Source:
     unit: str
     label: str
     semantics: str = "gauge"
+    codes: tuple[str, ...] = ()
+
+    def value(self, text: str) -> float:
+        """A number as it stands, a word by its place among the codes."""
+        return self.codes.index(text) if self.codes else float(text)
 
 
+WEATHER = ("sun", "fog", "drizzle", "rain", "snow")
 HOURLY, DAILY = "seattle_hourly_temperature.csv", "seattle_daily_weather.csv"
 SOURCES = (
     Source("mauna_loa_co2.csv", "co2", UTC, "mauna_loa_co2", "ppm", "CO₂ at Mauna Loa"),
@@ -41,6 +47,7 @@ SOURCES = (
     Source(DAILY, "temp_max", PACIFIC, "seattle_temperature_max", "°C", "Highest of the day"),
     Source(DAILY, "temp_min", PACIFIC, "seattle_temperature_min", "°C", "Lowest of the day"),
     Source(DAILY, "wind", PACIFIC, "seattle_wind", "m/s", "Wind of the day"),
+    Source(DAILY, "weather", PACIFIC, "seattle_weather", "", "Weather", "step", WEATHER),
     Source(HOURLY, "temperature", PACIFIC, "seattle_temperature", "°F", "Temperature in Seattle"),
     Source("sunspots_yearly.csv", "sunspots", UTC, "sunspots", "count", "Sunspots"),
 )
@@ -112,5 +119,5 @@ def _readings(folder: Path, source: Source) -> Iterator[Entry]:
                     f"{row['time']}: one would overwrite the other."
                 )
             seen[time] = row["time"]
-            value = float(row[source.column])
+            value = source.value(row[source.column])
             yield _entry("timeseries.reading", series=[source.name], time=time, value=value)

@@ -1,0 +1,37 @@
+/** Last, lowest, mean and highest of each series. */
+
+import { h, setText } from "../dom.js";
+import { formatValue } from "../format.js";
+import { swatch } from "../swatch.js";
+
+const COLUMNS = ["last", "min", "mean", "max"];
+
+export class TableFace {
+  #body = h("tbody");
+  #rows = new Map();
+
+  constructor() {
+    const heads = COLUMNS.map((name) => h("th", { scope: "col" }, name));
+    const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Series"), ...heads));
+    this.element = h("div", { class: "face" }, h("table", { class: "figures" }, head, this.#body));
+  }
+
+  take({ series, shaped }, curves) {
+    const before = this.#rows;
+    this.#rows = new Map(curves.map((curve) => [curve.key, before.get(curve.key) ?? rowOf(curve)]));
+    const rows = [...this.#rows.values()];
+    if (rows.length !== before.size || rows.some(({ row }) => !row.isConnected)) {
+      this.#body.replaceChildren(...rows.map(({ row }) => row));
+    }
+    rows.forEach(({ cells }, at) => {
+      const figures = shaped.series[at].data;
+      cells.forEach((cell, place) => setText(cell, formatValue(figures[place], series[at].unit)));
+    });
+  }
+}
+
+function rowOf(curve) {
+  const cells = COLUMNS.map(() => h("td"));
+  const name = h("span", { title: curve.label }, curve.label);
+  return { row: h("tr", {}, h("th", { scope: "row" }, swatch(curve), name), ...cells), cells };
+}
