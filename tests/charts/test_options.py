@@ -7,13 +7,11 @@ import pytest
 from charts.models import Panel
 from charts.options import dashboard_data, draw, option_without_data
 from tests.charts.store import START, START_MS, write
+from tests.timeseries.databases import on_both_databases
 from timeseries.errors import BadParameter
 from timeseries.timerange import SECOND, TimeRange
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 MINUTE = TimeRange(START, START + 60 * SECOND)
 

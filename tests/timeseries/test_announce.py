@@ -2,13 +2,11 @@ import pytest
 from django.db import transaction
 
 from tests.timeseries.contents import content_of, extent_of, log_after, make_series, newest, write
+from tests.timeseries.databases import on_both_databases
 from timeseries.models import Commit, Reading, Series
 from timeseries.timerange import EARLIEST, LATEST
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.db import OperationalError, connection
 
 from tests.timeseries.contents import make_series, write
 from tests.timeseries.damage import flip, state_of
+from tests.timeseries.databases import on_both_databases
 from timeseries import background, blocks, looks
 from timeseries.background import Background, unfinished
 from timeseries.check import check
@@ -13,10 +14,7 @@ from timeseries.models import Reading, Series
 from timeseries.store import WRITING
 from timeseries.timerange import EARLIEST, LATEST, SECOND
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 def steady(start: int, count: int) -> dict[int, float]:

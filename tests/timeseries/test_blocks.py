@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.timeseries.contents import Content, content_of, make_series, run, write
 from tests.timeseries.damage import execute, flip
+from tests.timeseries.databases import on_both_databases
 from timeseries import block_edits, blocks
 from timeseries.blocks import DamagedBlock, Extent
 from timeseries.downsample import Times, Values
@@ -17,10 +18,7 @@ from timeseries.timerange import EARLIEST, LATEST
 
 from .curves import bits, readings
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 numbered = count()
 times = st.integers(-50, 400)

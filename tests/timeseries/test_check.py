@@ -8,6 +8,7 @@ from django.db import connections
 
 from tests.timeseries.contents import content_of, make_series, write
 from tests.timeseries.damage import execute, flip, roll, state_of
+from tests.timeseries.databases import on_both_databases
 from timeseries.blocks import DamagedBlock
 from timeseries.buckets import COLUMNS
 from timeseries.check import check
@@ -15,10 +16,7 @@ from timeseries.management.commands.rebuildrollups import rebuild
 from timeseries.store import WRITING, snapshot
 from timeseries.timerange import MINUTE, SECOND
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

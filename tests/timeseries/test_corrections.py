@@ -15,6 +15,7 @@ from tests.timeseries.contents import (
     newest,
     write,
 )
+from tests.timeseries.databases import on_both_databases
 from timeseries import corrections
 from timeseries.corrections import (
     ALL,
@@ -33,10 +34,7 @@ from timeseries.models import Commit, Reading, Series, SeriesState
 from timeseries.parameters import Parameters
 from timeseries.timerange import EARLIEST, LATEST, TimeRange
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 SECONDS = 10
 
 

@@ -2,14 +2,12 @@ import pytest
 
 from tests.timeseries.contents import make_series, write
 from tests.timeseries.damage import flip, roll
+from tests.timeseries.databases import on_both_databases
 from timeseries.counting import counts
 from timeseries.store import WRITING, get_store
 from timeseries.timerange import MINUTE, SECOND
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db import connections, transaction
 
 from tests.timeseries.contents import make_series, write
 from tests.timeseries.damage import flip, roll, state_of
+from tests.timeseries.databases import on_both_databases
 from timeseries import exact
 from timeseries.blocks import DamagedBlock, Extent
 from timeseries.buckets import Buckets
@@ -18,10 +19,7 @@ from timeseries.states import State, read_states
 from timeseries.store import READING, WRITING, Run, get_store, snapshot
 from timeseries.timerange import DAY, HOUR, MINUTE, SECOND, TimeRange
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

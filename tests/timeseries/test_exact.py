@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tests.timeseries.contents import Content, content_of, extent_of, log_after, make_series, write
 from tests.timeseries.damage import flip, roll
+from tests.timeseries.databases import on_both_databases
 from timeseries import blocks, exact, rungs
 from timeseries.blocks import DamagedBlock
 from timeseries.buckets import Buckets
@@ -12,10 +13,7 @@ from timeseries.models import Reading
 from timeseries.store import WRITING, Run
 from timeseries.timerange import EARLIEST, LATEST, SECOND
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

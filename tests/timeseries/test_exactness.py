@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from tests.timeseries import plain
+from tests.timeseries.databases import on_both_databases
 from tests.timeseries.plain import Content
 from timeseries import exact, expiry, packer, rollup, spans
 from timeseries.batch import BatchBuilder, SeriesKey
@@ -34,10 +35,7 @@ from timeseries.states import BEFORE_ALL, State, read_states
 from timeseries.store import READING, WRITING, Run, get_store
 from timeseries.timerange import DAY, EARLIEST, LATEST, SECOND, TimeRange
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 FULL = os.environ.get("SOAK") == "full"
 FULL_EXAMPLES = 500 if connection.vendor == "sqlite" else 100

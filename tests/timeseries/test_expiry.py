@@ -19,6 +19,7 @@ from tests.timeseries.contents import (
     run,
     write,
 )
+from tests.timeseries.databases import on_both_databases
 from timeseries import corrections, exact, expiry, rollup
 from timeseries.check import check
 from timeseries.corrections import delete_readings, delete_series
@@ -36,10 +37,7 @@ from timeseries.store import READING, WRITING, get_store
 from timeseries.timerange import DAY, HOUR, TimeRange, now
 from timeseries.writer import Writer
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 FUTURE = 2**61
 # Six of the widest buckets, a reading each ten minutes.
 STEP = HOUR // 6

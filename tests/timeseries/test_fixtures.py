@@ -8,13 +8,11 @@ from django.core import serializers
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 
+from tests.timeseries.databases import on_both_databases
 from timeseries.history import history
 from timeseries.models import Commit, Reading, Series, SeriesState
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 SERIES = {"model": "timeseries.series", "fields": {"name": "a", "key": "a", "label": "An a"}}
 

@@ -4,15 +4,13 @@ import pytest
 
 from tests.timeseries.contents import make_series, write
 from tests.timeseries.damage import flip, pack
+from tests.timeseries.databases import on_both_databases
 from timeseries import history as history_module
 from timeseries.blocks import DamagedBlock
 from timeseries.history import history
 from timeseries.models import Reading, Series
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

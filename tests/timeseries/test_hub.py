@@ -19,6 +19,7 @@ from tests.timeseries.contents import (
     wait_for_the_log,
     write,
 )
+from tests.timeseries.databases import on_both_databases
 from tests.timeseries.pages import Page, Process, process
 from timeseries.errors import BadSelector, DatabaseUnavailable, NotFound
 from timeseries.live import conflate as conflate_module
@@ -30,10 +31,7 @@ from timeseries.store import LOG_KEPT, prune_log
 from timeseries.timerange import now
 from timeseries.writer import Writer
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 only_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has one writer"
 )

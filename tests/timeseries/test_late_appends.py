@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from tests.timeseries.contents import make_series, write
+from tests.timeseries.databases import on_both_databases
 from timeseries import exact, rollup
 from timeseries.check import check
 from timeseries.exact import BeforeRetention, locked_states
@@ -11,10 +12,7 @@ from timeseries.models import SeriesState
 from timeseries.store import WRITING
 from timeseries.timerange import SECOND
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 STEP = SECOND // 100
 

@@ -5,12 +5,10 @@ import time
 import pytest
 from django.db import connection
 
+from tests.timeseries.databases import on_both_databases
 from timeseries.lease import Lease
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 only_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="A file has one server"
 )

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.timeseries.contents import make_series, newest, wait_for_the_log, write
+from tests.timeseries.databases import on_both_databases
 from timeseries.live import log as log_module
 from timeseries.live.frame import Delta
 from timeseries.live.log import NOTHING, LogForgotten, moment, read_missed, read_new
@@ -8,10 +9,7 @@ from timeseries.models import Commit, Reading, Series
 from timeseries.store import LOG_KEPT, prune_log
 from timeseries.timerange import now
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 EVERYTHING = 2**62
 
 

@@ -2,13 +2,11 @@ import pytest
 from django.db import IntegrityError, NotSupportedError, transaction
 
 from tests.timeseries.contents import content_of, extent_of, make_series, write
+from tests.timeseries.databases import on_both_databases
 from timeseries.models import ApiToken, Commit, Reading, Series, SeriesState
 from timeseries.timerange import EARLIEST, LATEST
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

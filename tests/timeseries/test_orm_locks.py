@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from tests.timeseries.contents import content_of, make_series, write
+from tests.timeseries.databases import on_both_databases
 from timeseries import packer, rollup
 from timeseries.check import check
 from timeseries.exact import locked_states
@@ -16,10 +17,7 @@ from timeseries.models import Reading
 from timeseries.store import WRITING
 from timeseries.timerange import SECOND
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 STEP = SECOND // 100
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from tests.timeseries.contents import Content, content_of, make_series, run, write
 from tests.timeseries.damage import pack
+from tests.timeseries.databases import on_both_databases
 from timeseries import blocks, exact, packer, spans
 from timeseries.exact import locked_states
 from timeseries.models import FULL_BLOCK, Reading
@@ -14,10 +15,7 @@ from timeseries.packer import Joining, rows_are_due
 from timeseries.store import WRITING
 from timeseries.timerange import EARLIEST, LATEST, MINUTE, SECOND, now
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 
 from tests.timeseries.contents import batch_of, content_of
+from tests.timeseries.databases import on_both_databases
 from timeseries.batch import ReadingBatch
 from timeseries.errors import BadRequest, LivecurveError, Overloaded
 from timeseries.ingest.pipeline import SMALL_BODY, Pipeline
@@ -14,10 +15,7 @@ from timeseries.ingest.protocol import Body
 from timeseries.live.bus import bus
 from timeseries.models import Commit, Series
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 NOW = 1_700_000_000_000_000
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.timeseries import curves
 from tests.timeseries.contents import Content, make_series, newest, write
+from tests.timeseries.databases import on_both_databases
 from timeseries import query as query_module
 from timeseries.catalog import resolve
 from timeseries.errors import BadParameter, BadSelector, LivecurveError, NotFound, TooManySeries
@@ -23,10 +24,7 @@ from timeseries.models import Series, SeriesState
 from timeseries.query import AGGS, Answer, Columns, Query, ask
 from timeseries.timerange import DAY, EARLIEST, EPOCH, HOUR, LATEST, MINUTE, SECOND, TimeRange
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 numbered = count()
 Point = tuple[float, float | None]
 

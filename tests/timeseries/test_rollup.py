@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tests.timeseries.contents import make_series, run, write
 from tests.timeseries.damage import roll, state_of
+from tests.timeseries.databases import on_both_databases
 from timeseries import exact, rollup, rungs, watermark
 from timeseries.check import check
 from timeseries.cover import pieces
@@ -14,10 +15,7 @@ from timeseries.store import WRITING
 from timeseries.timerange import DAY, HOUR, MINUTE, SECOND, now
 from timeseries.watermark import SETTLED
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.timeseries.contents import make_series
 from tests.timeseries.damage import execute, flip
+from tests.timeseries.databases import on_both_databases
 from timeseries import rungs
 from timeseries.buckets import COLUMNS, Buckets
 from timeseries.downsample import Times, Values
@@ -18,10 +19,7 @@ from timeseries.timerange import MINUTE, SECOND
 
 from .curves import bits, readings
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 numbered = count()
 EVER = (-(2**62), 2**62)
 

@@ -6,12 +6,10 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 
+from tests.timeseries.databases import on_both_databases
 from timeseries.sessions import user_of
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 import pytest
 
 from tests.timeseries.contents import make_series, write
+from tests.timeseries.databases import on_both_databases
 from timeseries import spans
 from timeseries.models import FULL_BLOCK
 from timeseries.store import WRITING
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests.timeseries.contents import (
     run,
     write,
 )
+from tests.timeseries.databases import on_both_databases
 from timeseries import exact
 from timeseries import store as store_module
 from timeseries.counting import counts
@@ -35,10 +36,7 @@ from timeseries.store import (
 )
 from timeseries.timerange import EARLIEST, LATEST, now
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own settings")
 numbered = count()
 

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import connection, transaction
 
 from tests.timeseries.contents import batch_of, content_of, make_series, write
+from tests.timeseries.databases import on_both_databases
 from timeseries import expiry, rollup, sweeper
 from timeseries.check import check
 from timeseries.exact import locked_states
@@ -21,10 +22,7 @@ from timeseries.sweeper import Sweeper, concerned, take_step
 from timeseries.timerange import DAY, HOUR, now
 from timeseries.writer import Writer
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 STEP = HOUR // 6
 BEGIN = now() // WIDEST * WIDEST - 5 * WIDEST
 TIMES = range(BEGIN, BEGIN + 5 * WIDEST, STEP)

@@ -5,14 +5,12 @@ import logging
 import pytest
 
 from tests.timeseries.contents import make_series, write
+from tests.timeseries.databases import on_both_databases
 from timeseries import packer
 from timeseries.background import Background
 from timeseries.models import Block, Reading, Series
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 
 
 def rows(series: int) -> int:

@@ -22,6 +22,7 @@ from tests.timeseries.contents import (
     newest,
     write,
 )
+from tests.timeseries.databases import on_both_databases
 from timeseries import exact
 from timeseries import writer as writer_module
 from timeseries.batch import ReadingBatch
@@ -38,10 +39,7 @@ from timeseries.store import Run
 from timeseries.tokens import create_token, keeper
 from timeseries.writer import Writer
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own limits")
 numbered = count()
 SECONDS = 10

@@ -18,14 +18,12 @@ from django.db import connection
 
 from tests.server import ROOT
 from tests.timeseries.contents import Content, content_of, log_after, newest
+from tests.timeseries.databases import on_both_databases
 from timeseries.importing import source
 from timeseries.importing.format import REASONS
 from timeseries.models import Series
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
-]
+pytestmark = on_both_databases
 FIRST = 1_700_000_000_000_000
 CSV = "time,a,b\n1700000000000,1,2\n1700000001000,3,\n"
 A, B = {FIRST: 1.0, FIRST + 1_000_000: 3.0}, {FIRST: 2.0}
