@@ -50,6 +50,10 @@ export class Live {
     /** @type {Connection} */
     this.connection = "stopped";
     this.paused = false;
+    /** Readings that the server left out of frames as this page did not keep up, and how often it
+     * said to ask again for all. They were asked for again. */
+    this.dropped = 0;
+    this.resyncs = 0;
     this.#missed = new Held();
   }
 
@@ -208,6 +212,7 @@ export class Live {
   }
 
   #receive(frame) {
+    this.dropped += frame.dropped ?? 0;
     if (this.#proven(frame.cursor)) return;
     if (this.paused) {
       this.#keep(frame);
@@ -231,6 +236,7 @@ export class Live {
   }
 
   #resync(cursor) {
+    this.resyncs += 1;
     if (this.#proven(cursor)) return;
     if (this.paused) this.#missed.asksAgain = true;
     else this.#reloadSoon();

@@ -53,7 +53,7 @@ export class LiveButton {
       const text = live.connection === "connecting" ? "Connecting" : "Reconnecting";
       return { state: "waiting", text, short: "…", action: "Pause", name: "pause" };
     }
-    const action = `Pause. Readings come by ${pageStream().name}.`;
+    const action = `Pause. Readings come by ${pageStream().name}.${dropsText(live)}`;
     return { state: "live", text: this.#behind(), short: "Live", action, name: "pause" };
   }
 
@@ -64,6 +64,12 @@ export class LiveButton {
     if (now - lag.arrived > QUIET) return `Live, last reading ${ago(lag.arrived, now)}`;
     return `Live, ${behindText(lag.median)} behind`;
   }
+}
+
+/** What did not come as it was written; nothing when all did. */
+function dropsText({ dropped, resyncs }) {
+  const left = dropped ? ` ${formatCount(dropped)} came too fast and were asked for again.` : "";
+  return resyncs ? `${left} Everything was asked for again ${formatCount(resyncs)} ×.` : left;
 }
 
 /** Milliseconds are told in tens, so that the line does not flicker. */

@@ -355,3 +355,13 @@ test("series that the server can read are followed in place of those it refuses"
   live.narrow(["good"]);
   assert.deepEqual(connections.at(-1).series, ["good"]);
 });
+
+test("it counts what a frame says was left out, and how often all was to be asked for again", () => {
+  const { live, server } = stage();
+  live.start([1]);
+  server().onFrame({ cursor: "5" });
+  server().onFrame(frame(6, { dropped: 40, changed: { 1: [[0, 6]] } }));
+  server().onFrame(frame(7, { dropped: 2, changed: { 1: [[6, 7]] } }));
+  server().onResync("80");
+  assert.deepEqual([live.dropped, live.resyncs], [42, 1]);
+});

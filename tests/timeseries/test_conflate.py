@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
+import orjson
 
 from timeseries.live import conflate as conflate_module
 from timeseries.live.conflate import KEPT_READINGS, conflate
@@ -38,6 +39,10 @@ def test_of_too_many_readings_the_newest_of_each_step_stay_and_all_are_announced
     assert {after - before for before, after in pairwise(kept)} == {10}
     assert whole.changed == {1: [(0, times[-1])]}
     assert whole.readings[1][1].tolist() == kept
+    left_out = len(times) - KEPT_READINGS
+    assert whole.dropped == left_out
+    assert orjson.loads(encode(whole).body)["dropped"] == left_out
+    assert conflate([whole, Delta(3)]).dropped == left_out
 
 
 def test_a_full_queue_becomes_one_frame_that_is_made_once_for_all_that_are_as_far_behind() -> None:

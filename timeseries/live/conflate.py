@@ -15,7 +15,8 @@ def conflate(deltas: Sequence[Delta]) -> Delta:
     """What deltas say one after another, as one, up to the last one's cursor.
 
     Of a series with more than `KEPT_READINGS` the newest of each of that many equal steps of
-    time stay, and the whole stretch is announced as changed: nothing goes missing in silence.
+    time stay, the others are counted, and the whole stretch is announced as changed: nothing goes
+    missing in silence.
     """
     whole = Delta(deltas[-1].cursor)
     for pk in dict.fromkeys(pk for delta in deltas for pk in delta.readings):
@@ -23,6 +24,7 @@ def conflate(deltas: Sequence[Delta]) -> Delta:
         if len(times) > KEPT_READINGS:
             whole.change(pk, int(times[0]), int(times[-1]))
             kept = _newest_of_steps(times)
+            whole.dropped += len(times) - int(kept.sum())
             times, values = times[kept], values[kept]
         whole.readings[pk] = times, values
     for delta in deltas:
@@ -31,6 +33,7 @@ def conflate(deltas: Sequence[Delta]) -> Delta:
                 whole.change(pk, first, last)
         whole.added += delta.added
         whole.gone |= delta.gone
+        whole.dropped += delta.dropped
     return whole
 
 

@@ -18,7 +18,9 @@ class Delta:
     `readings`: for a series what is later than all of it that was sent before; `changed`:
     stretches (first and last µs) to be asked for again; `added`: series that are new;
     `gone`: deleted ones of which nobody knows any more which selectors they matched;
-    `newest`: the last time of each series that is accounted for with it (not on the wire).
+    `dropped`: how many readings were left out for a client that does not keep up, of stretches
+    in `changed`; `newest`: the last time of each series that is accounted for with it (not on
+    the wire).
     """
 
     cursor: int
@@ -26,6 +28,7 @@ class Delta:
     changed: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     added: list[Series] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
+    dropped: int = 0
     newest: dict[int, int] = field(default_factory=dict)
 
     def part(self, ids: Iterable[int], added: list[Series], selects: bool) -> "Delta":
@@ -95,6 +98,8 @@ def encode(delta: Delta) -> Frame:
             {"id": series.pk, "name": series.name, "tags": series.tags, "unit": series.unit}
             for series in delta.added
         ]
+    if delta.dropped:
+        frame["dropped"] = delta.dropped
     return Frame(delta.cursor, orjson.dumps(frame), delta=delta)
 
 

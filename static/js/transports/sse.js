@@ -7,6 +7,7 @@
  * @property {Record<string, Array<[number, number]>>} [series] readings later than all before
  * @property {Record<string, Array<[number, number]>>} [changed] stretches to ask for again
  * @property {Array<{id: number, name: string}>} [added]
+ * @property {number} [dropped] readings that were left out of `series`, all within `changed`
  *
  * @typedef {Object} What
  * @property {Array<string | number>} series ids or selectors
