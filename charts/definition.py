@@ -14,7 +14,7 @@ from typing import Any
 from timeseries.errors import BadParameter, BadRequest
 from timeseries.timerange import now, parse_range
 
-from .definition_fields import DASHBOARD, PANEL, Check
+from .definition_fields import DASHBOARD, PANEL, Check, check_own_options
 
 PANELS = 200
 # What the API answers beside the definition, and takes back unread.
@@ -133,6 +133,11 @@ def _panel(at: str, document: Any, problems: list[Problem]) -> PanelDefinition |
         return None
     found: list[Problem] = []
     given = _checked(PanelDefinition, document, PANEL, f"{at}.", found)
+    if not found:
+        try:
+            check_own_options(given["kind"], given.get("options", {}))
+        except ValueError as error:
+            found.append(Problem(f"{at}.options", f"takes {error}."))
     problems += found
     return None if found else PanelDefinition(**given)
 

@@ -5,7 +5,7 @@ A check gives the value in its one form back, or raises ValueError whose text go
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +13,7 @@ from timeseries.errors import BadParameter, LivecurveError
 from timeseries.selector import parse_selector
 from timeseries.timerange import TIME_FORMS, now, parse_instant
 
+from .choices import Choice
 from .kind import kinds
 from .plain_json import plain, plain_text
 from .spec import PanelSpec
@@ -128,9 +129,14 @@ PANEL: dict[str, Check] = {
 }
 
 
-def _spec(**stored: Any) -> PanelSpec:
+def check_own_options(kind: str, options: dict[str, Any]) -> None:
+    """Raises ValueError for one that the kind has of its own and that is not as it takes it."""
+    _spec(kinds[kind].options, queries=[], options=options)
+
+
+def _spec(choices: Mapping[str, Choice] | None = None, **stored: Any) -> PanelSpec:
     try:
-        return PanelSpec.of(SimpleNamespace(unit="", **stored))
+        return PanelSpec.of(SimpleNamespace(unit="", **stored), choices)
     except BadParameter as error:
         raise ValueError(f"{_takes(error)} in {error.parameter}") from None
 

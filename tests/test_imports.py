@@ -161,7 +161,7 @@ TABLE: dict[str, str] = {
     "charts.kinds.*": "charts.kinds.line charts.figures charts.cells charts.bins charts.localtime",
     "charts.plain_json": "",
     "charts.json_text": "",
-    "charts.definition_fields": "charts.kind charts.plain_json",
+    "charts.definition_fields": "charts.choices charts.kind charts.plain_json",
     "charts.definition": "charts.definition_fields",
     "charts.dashboard_file": "charts.definition",
     "charts.grafana_queries": "timeseries.selector",

@@ -145,6 +145,7 @@ def test_every_part_that_is_wrong_is_named() -> None:
             {"title": "Air", "kind": "pie", "x": 12, "w": True},
             {"title": "Air", "kind": "line", "queries": [{"series": "a{"}]},
             {"title": "Air", "kind": "line", "options": {"min": "low"}},
+            {"title": "Air", "kind": "histogram", "options": {"bins": 1}},
         ],
     }
     with pytest.raises(BadDefinition) as refused:
@@ -160,6 +161,7 @@ def test_every_part_that_is_wrong_is_named() -> None:
     assert found["panels[1].w"] == "takes a whole number from 1 to 12."
     assert found["panels[2].queries"].startswith("takes in [0] another selector")
     assert found["panels[3].options"] == "takes a number in options.min."
+    assert found["panels[4].options"] == "takes a whole number from 2 to 200 in options.bins."
 
 
 def test_a_range_that_ends_before_it_begins_is_refused() -> None:
