@@ -17,7 +17,36 @@ _TOO_LONG = (
 )
 
 
-class BoundedConnection(HttpToolsProtocol):
+class _TakenInTime(asyncio.Protocol):
+    """What is sent is taken in time, or the connection is let go."""
+
+    transport: asyncio.Transport
+    _sending: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cancel_sending()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        loop = asyncio.get_running_loop()
+        self._sending = loop.call_later(settings.SEND_SECONDS, self._let_go)
+
+    def resume_writing(self) -> None:
+        self._cancel_sending()
+        super().resume_writing()
+
+    def _let_go(self) -> None:
+        CLOSED.inc()
+        self.transport.abort()
+
+    def _cancel_sending(self) -> None:
+        if self._sending:
+            self._sending.cancel()
+            self._sending = None
+
+
+class BoundedConnection(_TakenInTime, HttpToolsProtocol):
     """HTTP/1.1 whose requests come whole within bounds of time, with heads of bounded size, and
     whose answers are taken in time: nothing waits for a client for ever."""
 
@@ -25,14 +54,12 @@ class BoundedConnection(HttpToolsProtocol):
         self._in_head, self._head, self._messages = True, 0, 0
         self._deadline: float | None = None
         self._watch: asyncio.TimerHandle | None = None
-        self._sending: asyncio.TimerHandle | None = None
         super().connection_made(transport)
         self._expect(settings.RECEIVE_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._watch:
             self._watch.cancel()
-        self._cancel_sending()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -68,14 +95,6 @@ class BoundedConnection(HttpToolsProtocol):
         self._expect(None)
         super().handle_websocket_upgrade()
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._sending = self.loop.call_later(settings.SEND_SECONDS, _let_go, self.transport)
-
-    def resume_writing(self) -> None:
-        self._cancel_sending()
-        super().resume_writing()
-
     def _expect(self, seconds: float | None) -> None:
         """Close the connection when the next step takes longer than that."""
         self._deadline = None if seconds is None else self.loop.time() + seconds
@@ -95,41 +114,12 @@ class BoundedConnection(HttpToolsProtocol):
         elif self._deadline:
             self.transport.close()
 
-    def _cancel_sending(self) -> None:
-        if self._sending:
-            self._sending.cancel()
-            self._sending = None
 
-
-def _let_go(transport: asyncio.Transport) -> None:
-    CLOSED.inc()
-    transport.abort()
-
-
-class BoundedWebSocket(WebSocketsSansIOProtocol):
+class BoundedWebSocket(_TakenInTime, WebSocketsSansIOProtocol):
     """A WebSocket whose frames are taken in time."""
-
-    _sending: asyncio.TimerHandle | None = None
 
     async def send(self, message: Any) -> None:
         await super().send(message)
         # A refusal completes the handshake too: uvicorn would complain of it in the log.
         if self.initial_response is not None and self.close_sent:
             self.handshake_complete = True
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._cancel_sending()
-        super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._sending = self.loop.call_later(settings.SEND_SECONDS, _let_go, self.transport)
-
-    def resume_writing(self) -> None:
-        self._cancel_sending()
-        super().resume_writing()
-
-    def _cancel_sending(self) -> None:
-        if self._sending:
-            self._sending.cancel()
-            self._sending = None

@@ -115,7 +115,7 @@ TABLE: dict[str, str] = {
     "timeseries.metrics_view": "timeseries.door timeseries.metrics",
     "timeseries.views": "timeseries.door timeseries.boundary timeseries.parameters"
     " timeseries.export timeseries.counting timeseries.metrics_view",
-    "timeseries.series_views": "timeseries.corrections timeseries.boundary",
+    "timeseries.series_views": "timeseries.corrections timeseries.boundary timeseries.bodies",
     "timeseries.urls": "timeseries.views timeseries.series_views",
     "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
     "timeseries.collectors.*": "timeseries.collector",
@@ -180,7 +180,7 @@ TABLE: dict[str, str] = {
     "charts.importing": "charts.editing charts.dashboard_file",
     "charts.editors": "timeseries.boundary",
     "charts.views.bodies": "charts.editing timeseries.answers",
-    "charts.views.editing": "charts.views.bodies charts.editors",
+    "charts.views.editing": "charts.views.bodies charts.editors timeseries.bodies",
     "charts.views.files": "charts.views.editing charts.importing timeseries.parameters",
     "charts.views.file_pages": "charts.importing charts.editing",
     "charts.views.*": "charts.options charts.gallery charts.views.files timeseries.boundary"

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
+
+import orjson
 
 from .asgi import Receive
-from .errors import TooLarge, TooSlow
+from .errors import BadRequest, TooLarge, TooSlow
 
 
 class Disconnected(Exception):
@@ -16,6 +19,17 @@ def check_length(headers: Mapping[str, str], limit: int) -> None:
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:18]) > limit:
         raise too_large(limit)
+
+
+def json_object(body: bytes, example: str) -> dict[str, Any]:
+    """The object that a body holds. Raises BadRequest, with an example of one."""
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from None
+    if not isinstance(given, dict):
+        raise BadRequest(f"The body takes an object such as {example}.")
+    return given
 
 
 async def receive_body(receive: Receive, limit: int, seconds: float) -> bytes:

@@ -1,13 +1,10 @@
 """The doors of one series: what it is called, and its end."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import orjson
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from .answers import answer
+from .bodies import json_object
 from .boundary import door
 from .catalog import resolve
 from .corrections import delete_series, deleters, describe
@@ -15,6 +12,7 @@ from .errors import BadParameter, BadRequest, NotFound
 from .models import Series
 from .threads import readers
 
+EXAMPLE = '{"unit": "°C", "label": "Cellar"}'
 # What people say of a series; its name and tags are what its senders call it.
 SAID = ("unit", "label", "semantics")
 
@@ -38,7 +36,9 @@ def _found(pk: str) -> Series:
 
 def _changes(series: Series, body: bytes) -> dict[str, str]:
     """What a body says of the series, which is given it. Raises BadRequest."""
-    given = _object(body)
+    given = json_object(body, EXAMPLE)
+    if not given:
+        raise BadRequest(f"The body names what is to be changed, such as {EXAMPLE}.")
     for name, text in given.items():
         if name not in SAID:
             raise BadRequest(f"{name[:40]!a} cannot be changed: {', '.join(SAID)} can.")
@@ -51,13 +51,3 @@ def _changes(series: Series, body: bytes) -> dict[str, str]:
         name, [reason, *_] = next(iter(error.message_dict.items()))
         raise BadRequest(f"{name} is refused: {reason}") from None
     return {name: str(text) for name, text in given.items()}
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    try:
-        given = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(f"The body is not JSON: {error}.") from None
-    if not isinstance(given, dict) or not given:
-        raise BadRequest('The body takes an object such as {"unit": "°C", "label": "Cellar"}.')
-    return given

@@ -1,19 +1,19 @@
 """The reading doors: which series there are, their columns, and all their readings."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.defaults import page_not_found
 
 from .asgi import Places, Reply
 from .batch import KEY_BYTES
+from .bodies import json_object
 from .boundary import door, refusal
 from .catalog import search
 from .counting import counts
 from .door import Door, Request
-from .errors import BadParameter, BadRequest, NotFound
+from .errors import BadParameter, NotFound
 from .export import FORMATS, export
 from .metrics_view import MetricsDoor
 from .models import Series
@@ -24,6 +24,7 @@ from .threads import readers
 from .timerange import to_milliseconds
 
 MOST_LISTED = 500
+EXAMPLE = '{"queries": [{"series": "1"}]}'
 # Of a search; the database takes a condition for each.
 MOST_WORDS = 100
 
@@ -78,7 +79,7 @@ class QueryDoor(Door):
     async def answer(self, request: Request) -> Reply:
         given: Mapping[str, Any] = request.parameters
         if request.method == "POST":
-            given = _json(await request.body(self.body_limit))
+            given = json_object(await request.body(self.body_limit), EXAMPLE)
             queries = queries_of(given)
         else:
             agg = given.get("agg") or "m4"
@@ -92,16 +93,6 @@ class QueryDoor(Door):
             zone=parameters.zone(),
         )
         return Reply.of(found.as_json())
-
-
-def _json(body: bytes) -> Mapping[str, Any]:
-    try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(f"The body is not JSON: {error}.") from None
-    if not isinstance(value, dict):
-        raise BadRequest('The body takes an object such as {"queries": [{"series": "1"}]}.')
-    return cast("Mapping[str, Any]", value)
 
 
 def reading_doors() -> Places:

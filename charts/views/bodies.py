@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 
 from timeseries.answers import answer, error_body
@@ -15,17 +14,6 @@ from ..stored import definition_of
 
 NUMBER_DIGITS = 9
 ANY = "*"
-
-
-def json_object(request: HttpRequest) -> dict[str, Any]:
-    """The body. Raises BadRequest."""
-    try:
-        given = orjson.loads(request.body)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(f"The body is not JSON: {error}.") from None
-    if not isinstance(given, dict):
-        raise BadRequest('The body takes an object such as {"title": "The lab"}.')
-    return given
 
 
 def text_of(request: HttpRequest) -> str:

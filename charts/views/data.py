@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import orjson
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from timeseries.answers import answer
+from timeseries.bodies import json_object
 from timeseries.boundary import door
-from timeseries.errors import BadParameter, BadRequest, NotFound
+from timeseries.errors import BadParameter, NotFound
 from timeseries.parameters import Parameters
 from timeseries.threads import readers
 from timeseries.timerange import TimeRange, now, parse_range
@@ -22,6 +22,7 @@ from .editing import change
 from .files import as_text
 
 ID_DIGITS = 18
+EXAMPLE = '{"panels": [{"kind": "line"}]}'
 # Of one request that draws panels which are not stored.
 MOST_DRAWN = 50
 
@@ -60,22 +61,12 @@ async def data(request: HttpRequest, slug: str) -> HttpResponse:
 @door("POST", scope="read")
 async def drawing(request: HttpRequest) -> HttpResponse:
     """`POST /api/draw`: options and columns of panels that belong to no dashboard."""
-    body = _object(request.body)
+    body = json_object(request.body, EXAMPLE)
     parameters = Parameters(body)
     zone = parameters.zone()
     timerange = parse_range(parameters.text("start"), parameters.text("end"), now(), zone)
     panels = [_unsaved(place, one) for place, one in enumerate(_listed(body.get("panels")))]
     return answer(await dashboard_data(panels, timerange, parameters.width(), zone))
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(f"The body is not JSON: {error}.") from None
-    if not isinstance(value, dict):
-        raise BadRequest('The body takes an object such as {"panels": [{"kind": "line"}]}.')
-    return value
 
 
 def _listed(panels: Any) -> list[Any]:

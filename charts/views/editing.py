@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from timeseries.answers import answer
+from timeseries.bodies import json_object
 from timeseries.boundary import door
 from timeseries.errors import NotFound
 from timeseries.threads import readers
@@ -19,7 +20,6 @@ from .bodies import (
     definition_answer,
     document_of,
     explained,
-    json_object,
     stale,
     version_of,
 )
@@ -27,6 +27,8 @@ from .bodies import (
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], Coroutine[Any, Any, HttpResponseBase]]
 DIGITS = 9
+
+EXAMPLE = '{"title": "The lab"}'
 
 
 def edits(view: View[P]) -> View[P]:
@@ -53,7 +55,7 @@ async def dashboards(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return answer({"dashboards": await readers.run(_listed)})
     who = await editor(request, "add")
-    given = json_object(request)
+    given = json_object(request.body, EXAMPLE)
     given.setdefault("slug", await readers.run(editing.free_slug, str(given.get("title", ""))))
     return await readers.run(_created, Definition.of(given), who)
 
@@ -66,7 +68,7 @@ async def change(request: HttpRequest, slug: str) -> HttpResponse:
         await readers.run(editing.delete, slug, version_of(request, {}))
         return answer({"deleted": slug})
     who = await editor(request, "change")
-    given = json_object(request)
+    given = json_object(request.body, EXAMPLE)
     version = version_of(request, given)
     if request.method == "PATCH":
         given = {**await readers.run(_document, slug), **given}
@@ -108,7 +110,7 @@ async def one_version(request: HttpRequest, slug: str, number: str) -> HttpRespo
 async def restore(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """`POST /api/dashboards/SLUG/versions/NUMBER/restore`"""
     who = await editor(request, "change")
-    given = json_object(request) if request.body else {}
+    given = json_object(request.body, EXAMPLE) if request.body else {}
     version = version_of(request, given)
     return await readers.run(_restored, slug, _number(number), version, who)
 

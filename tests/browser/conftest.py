@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import DESKTOP, MISSING, find, launch
-from tests.browser.own import Own
+from tests.browser.own import Own, OwnSeries
+from tests.browser.panels import Panel
 from tests.browser.printed import printed
 from tests.browser.tabs import OpenPage, Tabs
 from tests.browser.waiting import PATIENCE, until
@@ -110,3 +111,19 @@ def open_page(tabs: Tabs, witness: Witness) -> Iterator[OpenPage]:
 def page(open_page: OpenPage, demo: Server) -> Page:
     """A page of the server with the demo, on a laptop."""
     return open_page(base_url=demo.url)
+
+
+@pytest.fixture
+def series(own: Own) -> OwnSeries:
+    """A series of the test's own."""
+    return own.series()
+
+
+@pytest.fixture
+def chart(page: Page, series: OwnSeries) -> Panel:
+    """A chart of it with its stream open."""
+    page.goto(f"/explore/?series={series.id}&start=now-5m")
+    panel = Panel(page).ready()
+    expect(page.locator("#live")).to_have_attribute("data-live", "live")
+    assert len(panel.curve.readings) == 60
+    return panel

@@ -3,7 +3,6 @@
 import time
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.own import Own, OwnSeries
@@ -15,21 +14,6 @@ SHELL = """
 from timeseries.models import Reading
 Reading.objects.create(series_id={series}, time={time}, value={value})
 """
-
-
-@pytest.fixture
-def series(own: Own) -> OwnSeries:
-    return own.series()
-
-
-@pytest.fixture
-def chart(page: Page, series: OwnSeries) -> Panel:
-    """A chart of the series with its stream open."""
-    page.goto(f"/explore/?series={series.id}&start=now-5m")
-    panel = Panel(page).ready()
-    expect(page.locator("#live")).to_have_attribute("data-live", "live")
-    assert len(panel.curve.readings) == 60
-    return panel
 
 
 def test_a_reading_that_is_posted_is_drawn(chart: Panel, series: OwnSeries) -> None:

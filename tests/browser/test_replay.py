@@ -2,25 +2,11 @@
 
 import time
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.own import Own, OwnSeries
+from tests.browser.own import OwnSeries
 from tests.browser.panels import Panel
 from tests.browser.waiting import until
-
-
-@pytest.fixture
-def series(own: Own) -> OwnSeries:
-    return own.series()
-
-
-@pytest.fixture
-def chart(page: Page, series: OwnSeries) -> Panel:
-    page.goto(f"/explore/?series={series.id}&start=now-5m")
-    panel = Panel(page).ready()
-    expect(page.locator("#live")).to_have_attribute("data-live", "live")
-    return panel
 
 
 def add_now(series: OwnSeries, count: int) -> float:

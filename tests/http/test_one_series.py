@@ -70,7 +70,7 @@ def test_what_is_said_of_a_series_can_be_changed(
     [
         ("{", "The body is not JSON"),
         ("[]", "The body takes an object"),
-        ("{}", "The body takes an object"),
+        ("{}", "The body names what is to be changed"),
         ('{"name": "x"}', "'name' cannot be changed: unit, label, semantics can."),
         ('{"unit": 5}', "unit takes a text"),
         ('{"unit": "a\\u0000"}', "unit takes a text"),
