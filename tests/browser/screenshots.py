@@ -22,6 +22,7 @@ PAGES = {
     "co2": "/d/co2/",
     "seattle-weather": "/d/seattle-weather/",
     "explore": '/explore/?series=machine_cpu{core!="total"}&series=machine_load&start=now-5m',
+    "gallery": "/gallery/",
     "sources": "/sources/",
 }
 SCREENS = {"": DESKTOP, "-phone": PHONE}
