@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from pyecharts import options as opts
 from pyecharts.charts import HeatMap
 
-from .kind import Head, value_format
+from .figures import known
+from .kind import Answered, Head, value_format
 from .spec import PanelSpec
+from .stacking import Points
 
 _GRID = {"left": 0, "right": 64, "top": 8, "bottom": 0, "outerBoundsMode": "same"}
 _HIDDEN = {"show": False}
@@ -30,6 +33,11 @@ def cells(panel: PanelSpec, heads: Sequence[Head], *, counted: bool = False) -> 
         scale["formatter"] = value_format(panel, heads)
     chart.options["visualMap"] = [scale]
     return chart
+
+
+def points_of(answers: Sequence[Answered]) -> Points:
+    """The points of the one series, by its one aggregate, without the gaps."""
+    return known(next(iter(answers[0].values()))) if answers else np.empty((0, 2))
 
 
 def coloured(

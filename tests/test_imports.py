@@ -154,7 +154,7 @@ TABLE: dict[str, str] = {
     "charts.kind": "charts.spec charts.stacking timeseries.registry",
     "charts.frame": "charts.kind",
     "charts.figures": "charts.stacking",
-    "charts.cells": "charts.kind",
+    "charts.cells": "charts.figures charts.kind",
     "charts.bins": "charts.stacking",
     "charts.localtime": "",
     "charts.kinds.line": "charts.frame",

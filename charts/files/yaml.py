@@ -67,8 +67,7 @@ class YamlFormat(WrittenFormat):
     def read(self, text: str) -> Found | None:
         try:
             _check(text)
-            # Safe: a subclass of the safe loader.
-            value = yaml.load(text, _Loader)  # noqa: S506
+            value = yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise BadFile(f"The text is not YAML: {_reason(error)}.") from None
         return None if value is None else Found(value if isinstance(value, list) else [value])

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-import numpy as np
 from pyecharts.charts.chart import Chart
 
 from timeseries.timerange import DAY
 
-from ..cells import cells, coloured
+from ..cells import cells, coloured, points_of
 from ..choices import zone
-from ..figures import known
 from ..kind import Answered, ChartKind, Head, Window, kinds
 from ..localtime import days_and_hours
 from ..spec import PanelSpec
@@ -40,7 +38,7 @@ class CalendarKind(ChartKind):
     def shape(
         self, panel: PanelSpec, heads: Sequence[Head], answers: Sequence[Answered], window: Window
     ) -> dict[str, Any]:
-        points = known(next(iter(answers[0].values()))) if answers else np.empty((0, 2))
+        points = points_of(answers)
         if not len(points):
             return coloured([], [], [], 0, 1)
         ordinals, _ = days_and_hours(points[:, 0], window.zone)

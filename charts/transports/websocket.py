@@ -57,7 +57,7 @@ async def _admitted(scope: Scope) -> Subscription:
     return subscription
 
 
-class Listener(AsyncConsumer):  # type: ignore[misc]
+class Listener(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """What a client says while its WebSocket is open. The hub fans out: there is no channel
     layer for each client."""
 

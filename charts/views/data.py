@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from timeseries.answers import answer
@@ -50,7 +49,7 @@ async def dashboard(request: HttpRequest, slug: str) -> HttpResponseBase:
 @door("GET", scope="read")
 async def data(request: HttpRequest, slug: str) -> HttpResponse:
     """`GET /api/dashboards/SLUG/data`: options and columns of its panels, of one moment."""
-    board = await _dashboard(slug)
+    board = await readers.run(found, slug)
     parameters = Parameters(request.GET)
     timerange, width, zone = _range(parameters, board), parameters.width(), parameters.zone()
     panels = _chosen([panel async for panel in board.panels.all()], parameters.text("panels"))
@@ -93,14 +92,6 @@ async def _panel(pk: str) -> Panel:
         if panel is not None:
             return panel
     raise NotFound(f"There is no panel with id {pk[:20]!a}: see /api/dashboards/SLUG.")
-
-
-async def _dashboard(slug: str) -> Dashboard:
-    known = Dashboard.objects.filter(slug=slug)
-    found = await known.afirst() if slug_re.match(slug) else None
-    if found is None:
-        raise NotFound(f"There is no dashboard {slug[:100]!a}: / lists them all.")
-    return found
 
 
 def _described(slug: str) -> HttpResponse:
