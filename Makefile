@@ -9,10 +9,13 @@ UV_VERSION := 0.13.9
 # A PostgreSQL server on which tests may make and drop databases.
 POSTGRESQL_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 
+# Tests of whole servers.
+SERVERS := tests/http tests/clients tests/soak
 # What `make test` has in a short form.
-SOAKED := tests/soak tests/timeseries/test_exactness.py
+SOAKED := tests/soak tests/timeseries/test_exactness.py tests/timeseries/test_packer.py \
+	tests/timeseries/protocols/test_hostile.py
 
-.PHONY: setup run test test-sqlite test-postgresql soak check bench bench-full screenshots clean
+.PHONY: setup run test test-browser test-servers test-sqlite test-postgresql soak check bench bench-full screenshots clean
 
 setup: .venv/run.stamp
 
@@ -29,6 +32,11 @@ setup: .venv/run.stamp
 	$(UV) --group dev
 	@touch $@
 
+# A fuzzer, which is not there for every Python.
+.venv/soak.stamp: .venv/dev.stamp
+	$(UV) --group soak
+	@touch $@
+
 run: setup
 	@$(BIN)/python manage.py live --host $(HOST) --port $(PORT)
 
@@ -36,17 +44,25 @@ test: .venv/dev.stamp
 	@if command -v node >/dev/null; then node --test tests/js/; \
 	elif [ "$$CI" = true ]; then echo "Node.js 20 or later is missing."; exit 1; \
 	else echo "Skipped the browser modules' tests: Node.js 20 or later is missing."; fi
-	@$(MAKE) --no-print-directory -j2 test-sqlite test-postgresql
+	@$(MAKE) --no-print-directory -j4 test-browser test-servers test-sqlite test-postgresql
+
+# Side by side: whoever tests with servers waits most of the time. A browser goes first, as a
+# person at one would; the others take what it leaves.
+test-browser: .venv/dev.stamp
+	@$(BIN)/python -m pytest -q tests/browser
+
+test-servers: .venv/dev.stamp
+	@nice -n 5 $(BIN)/python -m pytest -q $(SERVERS)
 
 test-sqlite: .venv/dev.stamp
-	$(BIN)/python -m pytest
+	@nice -n 5 $(BIN)/python -m pytest -q $(addprefix --ignore ,tests/browser $(SERVERS))
 
 # The tests that make sense on both databases, once more.
 test-postgresql: .venv/dev.stamp
-	@DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -q -m database
+	@DATABASE_URL=$(POSTGRESQL_URL) nice -n 5 $(BIN)/python -m pytest -q -m database
 
 # Any history, storms, kills and faults at full length; SOAK_SEED=… repeats one with the same readings.
-soak: .venv/dev.stamp
+soak: .venv/soak.stamp
 	@SOAK=full $(BIN)/python -m pytest -s $(SOAKED)
 	@SOAK=full DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -s -m database $(SOAKED)
 
@@ -63,7 +79,7 @@ bench-full: .venv/dev.stamp
 	$(BIN)/python -m bench --full
 
 screenshots: .venv/dev.stamp
-	$(BIN)/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.browser.screenshots $(ONLY)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis

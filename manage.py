@@ -2,6 +2,7 @@
 """Django's command line, with one sentence in place of a traceback for what users can mend."""
 
 import os
+import signal
 import sys
 
 from django.core.management import execute_from_command_line
@@ -9,6 +10,9 @@ from django.db import DatabaseError
 
 from timeseries.errors import LivecurveError
 from timeseries.threads import unavailable
+
+# As a shell says it of a command that Ctrl-C has ended.
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def main() -> None:
@@ -19,6 +23,8 @@ def main() -> None:
         sys.exit(str(error))
     except DatabaseError as error:
         sys.exit(str(unavailable(error)))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ class BadDefinition(BadRequest):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"{problems[0]}{more}")
+        first, more = problems[0], len(problems) - 1
+        super().__init__(f"{first} ({more} more)" if more else str(first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Definition:
     tags: list[str] = field(default_factory=list)
     start: str = "now-1h"
     end: str = "now"
+    zone: str = ""
+    variables: list[dict[str, Any]] = field(default_factory=list)
     panels: list[PanelDefinition] = field(default_factory=list)
 
     def __post_init__(self) -> None:

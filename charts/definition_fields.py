@@ -11,12 +11,15 @@ from typing import Any
 
 from timeseries.errors import BadParameter, LivecurveError
 from timeseries.selector import parse_selector
-from timeseries.timerange import TIME_FORMS, now, parse_instant
+from timeseries.timerange import TIME_FORMS, now, parse_instant, parse_zone
 
 from .choices import Choice
 from .kind import kinds
+from .panel_query import FIELDS
 from .plain_json import plain, plain_text
 from .spec import PanelSpec
+from .variables import checked as variables
+from .variables import with_stand_ins
 
 Check = Callable[[Any], Any]
 
@@ -27,7 +30,6 @@ LARGEST_ID = 2**63 - 1
 TAGS = 50
 # Doors beside those of the dashboards.
 TAKEN = frozenset({"import"})
-QUERY = ("series", "agg", "step", "label")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 
 
@@ -80,6 +82,16 @@ def moment(value: Any) -> str:
     return found
 
 
+def zone(value: Any) -> str:
+    """The name of a time zone; empty is that of whoever looks."""
+    found: str = text(64)(value)
+    try:
+        parse_zone(found)
+    except BadParameter:
+        raise ValueError("a time zone such as Europe/Berlin, or UTC") from None
+    return found
+
+
 def kind(value: Any) -> str:
     if not isinstance(value, str) or value not in kinds:
         raise ValueError(f"one of {', '.join(kinds.names())}")
@@ -91,11 +103,11 @@ def queries(value: Any) -> list[dict[str, Any]]:
     given = plain(value)
     spec = _spec(queries=given, options={})
     for place, query in enumerate(spec.queries):
-        if not query.series.isdecimal():
+        if query.series and not query.series.isdecimal():
             try:
-                parse_selector(query.series)
+                parse_selector(with_stand_ins(query.series))
             except LivecurveError as error:
-                raise ValueError(f"in [{place}] another selector: {_plainly(error)}") from None
+                raise ValueError(f"in [{place}] {_another(error)}") from None
     return [_ordered(query) for query in given]
 
 
@@ -114,6 +126,8 @@ DASHBOARD: dict[str, Check] = {
     "tags": tags,
     "start": moment,
     "end": moment,
+    "zone": zone,
+    "variables": variables,
 }
 PANEL: dict[str, Check] = {
     "title": text(200),
@@ -142,13 +156,18 @@ def _spec(choices: Mapping[str, Choice] | None = None, **stored: Any) -> PanelSp
 
 
 def _ordered(query: dict[str, Any]) -> dict[str, Any]:
-    names = [name for name in QUERY if query.get(name)]
-    return {name: query[name] for name in [*names, *(n for n in query if n not in QUERY)]}
+    says = [name for name, choice in FIELDS.items() if _says(choice, query.get(name))]
+    return {name: query[name] for name in [*says, *(n for n in query if n not in FIELDS)]}
+
+
+def _says(choice: Choice, given: Any) -> bool:
+    return given is not None and choice.read(given) != choice.default
 
 
 def _takes(error: BadParameter) -> str:
     return str(error).removeprefix(f"{error.parameter} takes ").rstrip(".")
 
 
-def _plainly(error: LivecurveError) -> str:
-    return str(error).rstrip(".")
+def _another(error: LivecurveError) -> str:
+    told = str(error).rstrip(".")
+    return f"another selector: {told}"

@@ -1,10 +1,20 @@
 """What the gallery shows: each kind of chart with readings of the demo or of this machine."""
 
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from .kind import kinds
+from django.utils.translation import gettext
+
+from .kind import about, kinds
+
+
+class Said(str):
+    """A text for people, among words that options are made of."""
+
+    __slots__ = ()
+
+
+_ = Said
 
 CPU = 'machine_cpu{core="total"}'
 CORES = 'machine_cpu{core!="total"}'
@@ -39,138 +49,161 @@ def _of(series: str, label: str = "", **more: str) -> dict[str, str]:
 
 
 MACHINE = Section(
-    "This machine, now",
+    _("This machine, now"),
     "now-5m",
     "now",
     (
-        Shown("line", "Each core", 6, 4, [_of(CORES, "Core {core}")], "%", {"min": 0, "max": 100}),
         Shown(
-            "area",
-            "Memory",
+            "line",
+            _("Each core"),
             6,
             4,
-            [_of("machine_memory_used", "Used"), _of("machine_memory_available", "Available")],
+            [_of(CORES, _("Core {core}"))],
+            "%",
+            {"min": 0, "max": 100},
+        ),
+        Shown(
+            "area",
+            _("Memory"),
+            6,
+            4,
+            [
+                _of("machine_memory_used", _("Used")),
+                _of("machine_memory_available", _("Available")),
+            ],
             "B",
             {"stack": True},
         ),
-        Shown("bar", "Written to disk", 6, 4, [_of("machine_disk_write", "Written")], "B/s"),
-        Shown("gauge", "Processor", 3, 4, [_of(CPU, "All cores")], "%", {"min": 0, "max": 100}),
-        Shown("stat", "Load", 3, 4, [_of('machine_load{period="1m"}', "Load")]),
+        Shown("bar", _("Written to disk"), 6, 4, [_of("machine_disk_write", _("Written"))], "B/s"),
+        Shown(
+            "gauge", _("Processor"), 3, 4, [_of(CPU, _("All cores"))], "%", {"min": 0, "max": 100}
+        ),
+        Shown("stat", _("Load"), 3, 4, [_of('machine_load{period="1m"}', _("Load"))]),
         Shown(
             "table",
-            "Cores in figures",
+            _("Cores in figures"),
             6,
             3,
-            [_of(CPU, "All cores"), _of(CORES, "Core {core}")],
+            [_of(CPU, _("All cores")), _of(CORES, _("Core {core}"))],
             "%",
         ),
         Shown(
             "top",
-            "The busiest cores",
+            _("The busiest cores"),
             6,
             3,
-            [_of(CORES, "Core {core}")],
+            [_of(CORES, _("Core {core}"))],
             "%",
             {"by": "mean", "limit": 8, "min": 0, "max": 100},
         ),
-        Shown("candlestick", "Processor", 6, 5, [_of(CPU, "All cores")], "%"),
-        Shown("density", "How busy, and when", 6, 5, [_of(CPU, "All cores")], "%", {"bins": 12}),
-        Shown("histogram", "How busy, how often", 6, 5, [_of(CPU, "All cores")], "%"),
+        Shown("candlestick", _("Processor"), 6, 5, [_of(CPU, _("All cores"))], "%"),
+        Shown(
+            "density", _("How busy, and when"), 6, 5, [_of(CPU, _("All cores"))], "%", {"bins": 12}
+        ),
+        Shown("histogram", _("How busy, how often"), 6, 5, [_of(CPU, _("All cores"))], "%"),
         Shown(
             "scatter",
-            "Processor and its cores",
+            _("Processor and its cores"),
             6,
             5,
-            [_of(CPU, "All cores"), _of(CORES, "Core {core}")],
+            [_of(CPU, _("All cores")), _of(CORES, _("Core {core}"))],
             "%",
         ),
     ),
 )
 SUMMER = Section(
-    "A summer in Seattle",
+    _("A summer in Seattle"),
     "2015-05-01T00:00-07:00",
     "2015-10-01T00:00-07:00",
     (
         Shown(
             "states",
-            "Weather",
+            _("Weather"),
             12,
             3,
-            [_of("seattle_weather", "Seattle")],
+            [_of("seattle_weather", _("Seattle"))],
             options={
-                "names": dict(zip("01234", ("Sun", "Fog", "Drizzle", "Rain", "Snow"), strict=True))
+                "names": dict(
+                    zip(
+                        "01234",
+                        (_("Sun"), _("Fog"), _("Drizzle"), _("Rain"), _("Snow")),
+                        strict=True,
+                    )
+                )
             },
         ),
     ),
 )
 YEAR = Section(
-    "A year in Seattle",
+    _("A year in Seattle"),
     "2010-01-01T00:00-08:00",
     "2011-01-01T00:00-08:00",
     (
         Shown(
             "heatmap",
-            "Temperature by hour and day",
+            _("Temperature by hour and day"),
             12,
             6,
-            [_of("seattle_temperature", "Temperature")],
+            [_of("seattle_temperature", _("Temperature"))],
             "°F",
             {"zone": SEATTLE},
         ),
     ),
 )
 YEARS = Section(
-    "Four years in Seattle",
+    _("Four years in Seattle"),
     "2012-01-01T00:00-08:00",
     "2016-01-01T00:00-08:00",
     (
         Shown(
             "calendar",
-            "Warmest of each day",
+            _("Warmest of each day"),
             12,
             8,
-            [_of("seattle_temperature_max", "Highest")],
+            [_of("seattle_temperature_max", _("Highest"))],
             "°C",
             {"zone": SEATTLE},
         ),
         Shown(
             "scatter",
-            "Coldest and warmest of the same days",
+            _("Coldest and warmest of the same days"),
             6,
             6,
             [
-                _of("seattle_temperature_min", "Lowest of the day"),
-                _of("seattle_temperature_max", "Highest"),
+                _of("seattle_temperature_min", _("Lowest of the day")),
+                _of("seattle_temperature_max", _("Highest")),
             ],
             "°C",
         ),
-        Shown("histogram", "Wind", 6, 6, [_of("seattle_wind", "Wind")], "m/s"),
+        Shown("histogram", _("Wind"), 6, 6, [_of("seattle_wind", _("Wind"))], "m/s"),
     ),
 )
 LONG = Section(
-    "Long records",
+    _("Long records"),
     "1958-01-01",
     "2002-01-01",
     (
         Shown(
             "candlestick",
-            "Carbon dioxide at Mauna Loa, by the year",
+            _("Carbon dioxide at Mauna Loa, by the year"),
             8,
             6,
-            [_of("mauna_loa_co2", "CO₂", step="1y")],
+            [_of("mauna_loa_co2", _("CO₂"), step="1y")],
             "ppm",
         ),
         Shown(
             "text",
-            "About it",
+            _("About it"),
             4,
             6,
             options={
-                "text": "# The Keeling curve\n\nEvery week since **1958** the air above "
-                "Mauna Loa has been measured. It *breathes*: plants take up carbon dioxide in "
-                "the northern summer, and give it back in winter.\n\n"
-                "| | ppm |\n|---|--:|\n| 1958 | 315 |\n| 2001 | 371 |\n\n"
-                "[See the whole curve](/d/co2/)"
+                "text": _(
+                    "# The Keeling curve\n\nEvery week since **1958** the air above "
+                    "Mauna Loa has been measured. It *breathes*: plants take up carbon dioxide in "
+                    "the northern summer, and give it back in winter.\n\n"
+                    "| | ppm |\n|---|--:|\n| 1958 | 315 |\n| 2001 | 371 |\n\n"
+                    "[See the whole curve](/d/co2/)"
+                )
             },
         ),
     ),
@@ -179,10 +212,11 @@ SECTIONS = (MACHINE, SUMMER, YEAR, YEARS, LONG)
 
 
 def shown() -> list[dict[str, Any]]:
-    """The sections as the page needs them; ids of panels are their places in their section."""
+    """The sections as the page needs them, in its language; ids of panels are their places in
+    their section."""
     return [
         {
-            "title": section.title,
+            "title": gettext(section.title),
             "start": section.start,
             "end": section.end,
             "panels": [_panel(place, one) for place, one in enumerate(section.panels)],
@@ -193,10 +227,18 @@ def shown() -> list[dict[str, Any]]:
 
 def _panel(place: int, one: Shown) -> dict[str, Any]:
     fields = ("kind", "title", "w", "h", "queries", "unit", "options")
-    about = sys.modules[kinds[one.kind].__module__].__doc__ or ""
     return {
         "id": place,
-        **{name: getattr(one, name) for name in fields},
-        "about": " ".join(about.replace("`", "").split()),
+        **{name: _said(getattr(one, name)) for name in fields},
+        "about": gettext(about(kinds[one.kind])).replace("`", ""),
         "series": [query["series"] for query in one.queries],
     }
+
+
+def _said(value: Any) -> Any:
+    """What of a panel is a text, in the language of the page."""
+    if isinstance(value, dict):
+        return {name: _said(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_said(one) for one in value]
+    return gettext(value) if isinstance(value, Said) else value

@@ -1,11 +1,12 @@
 """Panels of Grafana's dashboards as documents of ours, and what of them has no place here."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from .definition import Problem
-from .grafana_queries import query_of
+from .grafana_display import display_of, shift_of
+from .grafana_queries import query_of, with_our_variables
 from .kind import kinds
 
 # Grafana's grid has 24 columns and rows of 30 px; ours 12, and rows of about twice that.
@@ -30,7 +31,7 @@ UNITS = {
     "none": "",
     "short": "",
     "percent": "%",
-    "percentunit": "",
+    "percentunit": "percent 0-1",
     "bytes": "B",
     "decbytes": "B",
     "bits": "bit",
@@ -57,16 +58,28 @@ UNITS = {
     "s": "s",
     "ms": "ms",
     "µs": "us",
+    "m": "min",
+    "dtdurations": "s",
+    "dtdurationms": "ms",
+    "dateTimeAsIso": "datetime ms",
+    "currencyEUR": "EUR",
+    "currencyUSD": "USD",
+    "currencyGBP": "GBP",
+    "currencyJPY": "JPY",
 }
 # Defaults of fields that are read, or say nothing of the readings.
-_KNOWN_DEFAULTS = {"unit", "min", "max", "custom", "color", "mappings", "displayName"}
+_KNOWN_DEFAULTS = {
+    "unit", "min", "max", "custom", "color", "mappings", "displayName", "decimals", "thresholds"
+}  # fmt: skip
 
 
-def panels_of(document: dict[str, Any], left_out: list[Problem]) -> list[dict[str, Any]]:
+def panels_of(
+    document: dict[str, Any], left_out: list[Problem], known: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """The panels, also those in rows that are folded up and in rows of old dashboards."""
     found = []
     for at, panel in _all(document):
-        one = _panel(at, panel, left_out)
+        one = _panel(at, panel, left_out, known)
         if one:
             found.append(one)
     return found
@@ -90,10 +103,12 @@ def _all(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 top += 8
 
 
-def _panel(at: str, panel: dict[str, Any], left_out: list[Problem]) -> dict[str, Any] | None:
+def _panel(
+    at: str, panel: dict[str, Any], left_out: list[Problem], known: Collection[str]
+) -> dict[str, Any] | None:
     given = str(panel.get("type"))
     kind = next((name for name in KINDS.get(given, ()) if name in kinds), None)
-    title = str(panel.get("title") or "")[:200]
+    title = with_our_variables(str(panel.get("title") or ""), known)[:200]
     if kind is None:
         left_out.append(Problem(at, f"The panel {title!r} of type {given:.40} has no counterpart."))
         return None
@@ -103,17 +118,15 @@ def _panel(at: str, panel: dict[str, Any], left_out: list[Problem]) -> dict[str,
         left_out.append(Problem(f"{at}.fieldConfig.defaults.{name:.40}", "It is left out."))
     if _object(panel, "fieldConfig").get("overrides"):
         left_out.append(Problem(f"{at}.fieldConfig.overrides", "Overrides are left out."))
-    if unit == "percentunit":
-        left_out.append(
-            Problem(at, "Values from 0 to 1 are shown as they are, and not as percent.")
-        )
+    shift = shift_of(at, panel, left_out)
+    shown = display_of(at, kind, panel, left_out)
     return {
         "title": title,
         "kind": kind,
         "unit": UNITS.get(unit, unit)[:40],
         **_place(_object(panel, "gridPos")),
-        "queries": list(_queries(at, panel, left_out)),
-        "options": _options(defaults, kind) | _words(panel),
+        "queries": [query | shift for query in _queries(at, panel, left_out, known)],
+        "options": _options(defaults, kind) | shown | _words(panel) | _repeat(panel, known),
     }
 
 
@@ -128,10 +141,12 @@ def _place(grid: dict[str, Any]) -> dict[str, int]:
     }
 
 
-def _queries(at: str, panel: dict[str, Any], left_out: list[Problem]) -> Iterator[dict[str, Any]]:
+def _queries(
+    at: str, panel: dict[str, Any], left_out: list[Problem], known: Collection[str]
+) -> Iterator[dict[str, Any]]:
     for place, target in enumerate(_list(panel, "targets")):
         try:
-            yield query_of(target)
+            yield query_of(target, known)
         except ValueError as error:
             left_out.append(Problem(f"{at}.targets[{place}]", str(error)))
 
@@ -149,6 +164,14 @@ def _options(defaults: dict[str, Any], kind: str) -> dict[str, Any]:
     if kind == "line" and str(custom.get("lineInterpolation")).startswith("step"):
         options["step"] = True
     return options
+
+
+def _repeat(panel: dict[str, Any], known: Collection[str]) -> dict[str, str]:
+    name = panel.get("repeat")
+    if name not in known:
+        return {}
+    down = {"repeat_direction": "down"} if panel.get("repeatDirection") == "v" else {}
+    return {"repeat": str(name), **down}
 
 
 def _words(panel: dict[str, Any]) -> dict[str, str]:

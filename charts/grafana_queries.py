@@ -5,11 +5,13 @@ builder: one field of one measurement, whose series here is `measurement_field`.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from timeseries.errors import LivecurveError
 from timeseries.selector import parse_selector
+
+from .variables import with_stand_ins
 
 _NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
 _SELECTOR = rf"(?P<name>{_NAME})\s*(?:\{{(?P<tags>[^{{}}]*)\}})?"
@@ -17,24 +19,55 @@ _PLAIN = re.compile(rf"\s*{_SELECTOR}\s*")
 _CALL = re.compile(rf"\s*(?P<call>rate|irate|increase)\s*\(\s*{_SELECTOR}\s*\[[^\]]*\]\s*\)\s*")
 _TAG = re.compile(r'\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)')
 _VARIABLE = re.compile(r"\$\w|\$\{|\[\[")
+_REFERENCE = re.compile(r"\[\[(\w+)(?::\w+)?\]\]|\$\{(\w+)(?::\w+)?\}|\$(\w+)", re.ASCII)
+_MARKED = re.compile("\ue000(\\w+)\ue001")
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 AGGS = {"rate": "rate", "irate": "rate", "increase": "delta"}
 INFLUX_AGGS = {"mean", "min", "max", "sum", "count", "first", "last"}
 
 
-def query_of(target: Any) -> dict[str, Any]:
-    """The query. Raises ValueError with a sentence that says why there is none."""
+def query_of(target: Any, known: Collection[str] = ()) -> dict[str, Any]:
+    """The query, in which the `known` variables may stand. Raises ValueError with a sentence that
+    says why there is none."""
     if not isinstance(target, dict):
         raise ValueError("The target is no object.")
     for field, reader in READERS.items():
         if isinstance(target.get(field), str) and target[field].strip():
-            query = reader(target)
+            query: dict[str, Any] = _unmarked(reader(_marked(target, known)))
             try:
-                parse_selector(query["series"])
+                parse_selector(with_stand_ins(query["series"]))
             except LivecurveError as error:
                 raise ValueError(str(error)) from None
             return query
     raise ValueError("The target is neither an expression of Prometheus nor a query of InfluxDB.")
+
+
+def with_our_variables(text: str, known: Collection[str]) -> str:
+    """`[[host]]` and `${host:regex}` as we write them."""
+    marked: str = _marked(text, known)
+    return str(_unmarked(marked))
+
+
+def _marked(part: Any, known: Collection[str]) -> Any:
+    """With marks that are a word to every pattern here, in the place of known variables."""
+    if isinstance(part, dict):
+        return {name: _marked(value, known) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_marked(value, known) for value in part]
+    if not isinstance(part, str):
+        return part
+
+    def mark(match: re.Match[str]) -> str:
+        name = match[1] or match[2] or match[3]
+        return f"\ue000{name}\ue001" if name in known else match[0]
+
+    return _REFERENCE.sub(mark, part)
+
+
+def _unmarked(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {name: _unmarked(value) for name, value in part.items()}
+    return _MARKED.sub(r"${\1}", part) if isinstance(part, str) else part
 
 
 def _prometheus(target: dict[str, Any]) -> dict[str, Any]:

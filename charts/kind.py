@@ -6,15 +6,14 @@ have in common is seen to here: the page that shows an option owns its colours, 
 and tooltip, and nothing moves but the data.
 """
 
+import inspect
 import json
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
-
-from pyecharts.charts.base import default
-from pyecharts.charts.chart import Chart
 
 from timeseries.registry import Registry
 
@@ -22,18 +21,27 @@ from .choices import Choice
 from .spec import PanelSpec
 from .stacking import Points
 
+# The kinds load it when the first panel is drawn: it takes a command longer than its work.
+if TYPE_CHECKING:
+    from pyecharts.charts.chart import Chart
+
 # Parts that pyecharts fills in unasked and that belong to the page.
 _PAGE = ("title", "legend", "tooltip", "color", "backgroundColor", "aria")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an option shows of a series besides its readings."""
+    """What an option shows of a series besides its readings. `id` is 0 of what is computed,
+    `axis` "left" or "right"; a `step` keeps its value until the next reading."""
 
     id: int
     label: str
     unit: str
     agg: str
+    axis: str = "left"
+    step: bool = False
+    # The texts that codes stand for. No option depends on them, only what is shaped.
+    states: Mapping[Any, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,9 @@ class ChartKind(ABC):
     [time in ms, value], its "last" value with the label as {"value", "name"}, or what `shape`
     makes ("shaped"). `agg` is the aggregate of a query that names none; a kind with `aggs` asks
     for all of these, whatever the query names. A column takes `pixels` of the width, or there
-    are `columns` of them; `step` (µs) is how long one is, unless the query says it. `most` is
-    how many series a panel may have, `options` are those that the kind has of its own.
+    are `columns` of them; `step` (µs) is how long one is, unless the query says it. With `sums`
+    totals are added up in a column. `most` is how many series a panel may have, `options` are
+    those that the kind has of its own.
     """
 
     join: ClassVar[Literal["points", "last", "shaped"]] = "points"
@@ -68,11 +77,12 @@ class ChartKind(ABC):
     pixels: ClassVar[int] = 1
     columns: ClassVar[int | None] = None
     step: ClassVar[int | None] = None
+    sums: ClassVar[bool] = False
     most: ClassVar[int | None] = None
     options: ClassVar[Mapping[str, Choice]] = {}
 
     @abstractmethod
-    def chart(self, panel: PanelSpec, heads: Sequence[Head]) -> Chart:
+    def chart(self, panel: PanelSpec, heads: Sequence[Head]) -> "Chart":
         """A chart without data: its series i belongs to `heads[i]`.
 
         Formatters are names that the page resolves: "format:time", "format:value:UNIT".
@@ -93,6 +103,8 @@ class ChartKind(ABC):
 
     def option(self, panel: PanelSpec, heads: Sequence[Head]) -> dict[str, Any]:
         """The ECharts option of the chart as plain JSON values, without data."""
+        from pyecharts.charts.base import default
+
         # Not by dump_options(), which takes some texts in labels for JavaScript.
         text = json.dumps(self.chart(panel, heads).get_options(), default=default)
         option: dict[str, Any] = json.loads(text)
@@ -117,6 +129,11 @@ def value_format(panel: PanelSpec, heads: Sequence[Head]) -> str:
     series share."""
     units = {head.unit for head in heads}
     return f"format:value:{panel.unit or (units.pop() if len(units) == 1 else '')}"
+
+
+def about(kind: type[ChartKind]) -> str:
+    """The first line that its file says of itself: what pages say of it."""
+    return (inspect.getdoc(sys.modules[kind.__module__]) or "").partition("\n")[0]
 
 
 kinds: Registry[type[ChartKind]] = Registry("chart kind", "charts.kinds")

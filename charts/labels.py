@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
+from timeseries.timerange import UNITS
+
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -16,12 +18,18 @@ class Named(Protocol):
     label: str
 
 
-def labels(series: Sequence[Named], templates: Sequence[str], aggs: Sequence[str]) -> list[str]:
+def labels(
+    series: Sequence[Named],
+    templates: Sequence[str],
+    aggs: Sequence[str],
+    shifts: Sequence[int | None] = (),
+) -> list[str]:
     """One label for each series of a panel, in order.
 
     A query's template comes first ("core {core}" is filled from the tags, `{name}` is the
     series' name), then the series' own label, then the tags in which the panel's series
-    differ, then the name. Labels that are still the same get their aggregate added.
+    differ, then the name. Labels that are still the same get their aggregate added, and those
+    of readings of before (`shifts`, in µs) how long before that was.
     """
     telling = _telling(series)
     found = [
@@ -29,10 +37,22 @@ def labels(series: Sequence[Named], templates: Sequence[str], aggs: Sequence[str
         for one, template, short in zip(series, templates, telling, strict=True)
     ]
     often = Counter(found)
+    found = [
+        f"{label} (−{duration(shift)})" if shift and often[label] > 1 else label
+        for label, shift in zip(found, shifts or [None] * len(found), strict=True)
+    ]
+    often = Counter(found)
     return [
         f"{label} ({agg})" if often[label] > 1 and len(set(aggs)) > 1 else label
         for label, agg in zip(found, aggs, strict=True)
     ]
+
+
+def duration(span: int) -> str:
+    """A length of time (µs) as short as it can be said: 1d, 90m."""
+    units = [(name, UNITS[name]) for name in ("w", "d", "h", "m", "s", "ms", "us")]
+    name, unit = next((name, unit) for name, unit in units if span % unit == 0)
+    return f"{span // unit}{name}"
 
 
 def _fill(template: str, series: Named) -> str:

@@ -1,19 +1,21 @@
 """What a panel's JSON fields say, checked: its queries and the options that all kinds share."""
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from timeseries.errors import BadParameter
-from timeseries.selector import FORM
-from timeseries.timerange import EARLIEST, LATEST, parse_duration
+from timeseries.formula import names_in, parse_formula
+from timeseries.formula_tokens import BadFormula
 
-from .choices import Choice
+from .choices import Choice, switch
+from .display import Display, check_log
+from .panel_query import QUERIES, PanelQuery, names_of, query_of
 
-QUERIES = 50
-TEXT = 2_000
-LONGEST = LATEST - EARLIEST
+PLAIN = Display()
+_VARIABLE = re.compile(r"\$(?:\w+|\{[^{}]*\})")
 
 
 class Stored(Protocol):
@@ -25,22 +27,10 @@ class Stored(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class PanelQuery:
-    """One query of a panel: an id or a selector, an aggregate ("" leaves it to the kind), and
-    a template for the labels of its series, such as `core {core}`. `step` is how long a column
-    is in µs; None lets the width of the chart decide."""
-
-    series: str
-    agg: str = ""
-    label: str = ""
-    step: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PanelSpec:
     """All that a kind needs to know of a panel. `min` and `max` bound the value axis, `stack`
     piles the series up, `step` holds each value until the next reading. `own` are the options
-    that only its kind knows, by name."""
+    that only its kind knows, by name, `display` those that are drawn alike by all."""
 
     unit: str = ""
     queries: tuple[PanelQuery, ...] = ()
@@ -49,6 +39,7 @@ class PanelSpec:
     stack: bool = False
     step: bool = False
     own: tuple[tuple[str, Any], ...] = ()
+    display: Display = PLAIN
 
     @classmethod
     def of(cls, panel: Stored, choices: Mapping[str, Choice] | None = None) -> "PanelSpec":
@@ -60,6 +51,8 @@ class PanelSpec:
         low, high = _number(options, "min"), _number(options, "max")
         if low is not None and high is not None and low >= high:
             raise BadParameter("options.min", "a number below options.max")
+        display = Display.of(options)
+        check_log(display, low)
         return cls(
             unit=panel.unit,
             queries=_queries(panel.queries),
@@ -68,40 +61,57 @@ class PanelSpec:
             stack=_switch(options, "stack"),
             step=_switch(options, "step"),
             own=tuple((name, choice.of(options, name)) for name, choice in (choices or {}).items()),
+            display=display,
         )
 
 
-def _queries(queries: Any) -> tuple[PanelQuery, ...]:
-    if not isinstance(queries, list) or len(queries) > QUERIES:
+def _queries(given: Any) -> tuple[PanelQuery, ...]:
+    if not isinstance(given, list) or len(given) > QUERIES:
         raise BadParameter("queries", f"a list of at most {QUERIES} queries")
-    return tuple(_query(f"queries[{place}]", query) for place, query in enumerate(queries))
+    queries = tuple(query_of(f"queries[{place}]", query) for place, query in enumerate(given))
+    _check_formulas(queries)
+    return queries
 
 
-def _query(place: str, query: Any) -> PanelQuery:
-    if not isinstance(query, dict):
-        raise BadParameter(place, 'an object such as {"series": "room_temperature"}')
-    if not query.get("series"):
-        raise BadParameter(f"{place}.series", f"an id or a selector such as {FORM}")
-    series, agg, label = (_text(place, query, field) for field in ("series", "agg", "label"))
-    return PanelQuery(series, agg, label, _step(place, query))
+def _check_formulas(queries: Sequence[PanelQuery]) -> None:
+    """Each can be read, names queries that there are, and not itself by way of others."""
+    names = names_of(queries)
+    refers: dict[str, frozenset[str]] = {}
+    for place, query in enumerate(queries):
+        if query.formula:
+            refers[names[place]] = _checked(f"queries[{place}].formula", query.formula, names)
+    for place, name in enumerate(names):
+        if name in _reached(name, refers):
+            raise BadParameter(f"queries[{place}].formula", f"no formula that {name} is made of")
 
 
-def _step(place: str, query: Mapping[str, Any]) -> int | None:
-    text = _text(place, query, "step")
+def _checked(place: str, formula: str, names: Sequence[str]) -> frozenset[str]:
+    """The names in a formula; of a variable only the place is known here."""
     try:
-        step = parse_duration(text) if text else None
-    except ValueError:
-        step = 0
-    if step is not None and not 0 < step <= LONGEST:
-        raise BadParameter(f"{place}.step", "a duration such as 1h, 1d or 28d")
-    return step
+        found = names_in(parse_formula(_VARIABLE.sub(_number_as_long, formula)))
+    except BadFormula as error:
+        raise BadParameter(place, f"a formula such as A / B * 100; {error}") from None
+    if not found:
+        raise BadParameter(place, f"a formula with the name of a query: {', '.join(names)}")
+    if unknown := sorted(found - set(names)):
+        raise BadParameter(place, f"names of queries ({', '.join(names)}), and not {unknown[0]}")
+    return found
 
 
-def _text(place: str, query: Mapping[str, Any], field: str) -> str:
-    text = query.get(field, "")
-    if not isinstance(text, str) or len(text) > TEXT:
-        raise BadParameter(f"{place}.{field}", f"a text of at most {TEXT} characters")
-    return text
+def _number_as_long(variable: re.Match[str]) -> str:
+    """Places in the formula stay as they are."""
+    return "1".ljust(len(variable[0]))
+
+
+def _reached(name: str, refers: Mapping[str, frozenset[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(refers.get(name, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += refers.get(one, ())
+    return found
 
 
 def _number(options: Mapping[str, Any], name: str) -> float | None:
@@ -114,7 +124,8 @@ def _number(options: Mapping[str, Any], name: str) -> float | None:
 
 
 def _switch(options: Mapping[str, Any], name: str) -> bool:
-    value = options.get(name, False)
-    if not isinstance(value, bool):
-        raise BadParameter(f"options.{name}", "true or false")
-    return value
+    """As `Choice` has it, but that null is not taken for no answer."""
+    if name in options and options[name] is None:
+        raise BadParameter(f"options.{name}", switch().takes)
+    found: bool = switch().of(options, name)
+    return found

@@ -6,7 +6,7 @@ from .definition import Definition, PanelDefinition
 from .definition_fields import PANEL
 from .models import Dashboard, Panel
 
-OWN = ("slug", "title", "description", "folder", "tags", "start", "end")
+OWN = ("slug", "title", "description", "folder", "tags", "start", "end", "zone", "variables")
 OF_PANEL = tuple(PANEL)
 
 

@@ -38,13 +38,13 @@ def share_connections() -> None:
             settings["OPTIONS"]["pool"] = POOL
 
 
-def databases(url: str) -> dict[str, dict[str, Any]]:
+def databases(url: str, setting: str = "DATABASE_URL") -> dict[str, dict[str, Any]]:
     """The settings of both names. Raises BadSetting for what is no URL of SQLite or PostgreSQL."""
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError, dj_database_url.UnknownSchemeError) as error:
         raise BadSetting(
-            "DATABASE_URL takes sqlite:///path/to/file or postgresql://user:password@host/name, "
+            f"{setting} takes sqlite:///path/to/file or postgresql://user:password@host/name, "
             f"and not what it holds now ({type(error).__name__})."
         ) from None
     match parsed["ENGINE"]:
@@ -52,7 +52,22 @@ def databases(url: str) -> dict[str, dict[str, Any]]:
             return _sqlite(parsed)
         case "django.db.backends.postgresql":
             return _postgresql(parsed)
-    raise BadSetting("DATABASE_URL takes a sqlite or postgresql URL; no other database is known.")
+    raise BadSetting(f"{setting} takes a sqlite or postgresql URL; no other database is known.")
+
+
+def further(entries: list[str]) -> dict[str, dict[str, Any]]:
+    """Databases to be read by collectors, of entries such as `stock=postgresql://…`."""
+    made = {}
+    for entry in entries:
+        alias, _, url = entry.partition("=")
+        if not alias.isidentifier() or alias in ("default", "snapshot"):
+            raise BadSetting(
+                "COLLECT_DATABASES takes entries such as stock=postgresql://reader:secret@db/stock."
+            )
+        made[alias] = databases(url, "COLLECT_DATABASES")["snapshot"]
+        # Tests of ours leave others' databases alone.
+        made[alias]["TEST"] = {"MIRROR": "default"}
+    return made
 
 
 def _sqlite(parsed: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from timeseries.errors import BadSetting
@@ -50,10 +51,32 @@ def address(name: str, *schemes: str) -> str:
     raise BadSetting(f"{name} takes an address such as {schemes[0]}://localhost:6379/0.")
 
 
+def listen(name: str) -> str:
+    """An address to listen on, such as 127.0.0.1:2003, or nothing; a port alone is one of this
+    machine."""
+    value = os.environ.get(name, "")
+    if value.isascii() and value.isdecimal():
+        value = f"127.0.0.1:{value}"
+    host, _, port = value.rpartition(":")
+    if not value or (host and port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65_536):
+        return value
+    raise BadSetting(f"{name} takes an address such as 127.0.0.1:2003, and not {value[:40]!r}.")
+
+
 def names(name: str, default: str) -> list[str]:
     """A list separated by commas; empty entries are left out."""
     parts = (part.strip() for part in os.environ.get(name, default).split(","))
     return [part for part in parts if part]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """A list of networks and addresses separated by commas."""
+    try:
+        return [ip_network(part, strict=False) for part in names(name, "")]
+    except ValueError as error:
+        raise BadSetting(
+            f"{name} takes networks such as 10.0.0.0/8,fd00::/8 with commas between them: {error}."
+        ) from None
 
 
 def secret(name: str, path: Path, make: Callable[[], str]) -> str:

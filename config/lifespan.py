@@ -10,17 +10,20 @@ import gc
 from channels.layers import get_channel_layer
 from django.conf import settings
 
+from charts.kind import kinds
+from charts.watching import Watcher
 from config.databases import share_connections
 from timeseries import corrections
 from timeseries.asgi import Application, Receive, Scope, Send
-from timeseries.collector import collectors
 from timeseries.corrections import deleters
+from timeseries.ingest.listener import Listening
 from timeseries.ingest.pipeline import pipeline
 from timeseries.lease import RENEW_SECONDS, lease
 from timeseries.live.hub import hub
 from timeseries.live.relay import Relay
 from timeseries.schedule import Schedule
 from timeseries.threads import readers
+from timeseries.uploads.work import imports
 
 # So many new objects are there before circles are looked for among them.
 YOUNG = 10_000
@@ -31,9 +34,13 @@ class Lifespan:
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
-        self._schedule = Schedule()
+        self._watcher = Watcher()
+        self._listening = Listening(leads=lease.held)
+        # Workers do the others where there is a broker.
+        self._schedule = Schedule(is_local=True if settings.CELERY_BROKER_URL else None)
         self._leading: asyncio.Task[None] | None = None
         self._relay: Relay
+        self._loading: asyncio.Task[list[str]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
@@ -53,10 +60,14 @@ class Lifespan:
         spare_the_collector()
         share_connections()
         pipeline.start(leads=lease.held)
+        imports.start()
         hub.start()
         self._relay = Relay(get_channel_layer(), hub.look)
         self._relay.start()
         self._leading = asyncio.create_task(self._lead(), name="lease")
+        self._listening.start()
+        # So that the first panel need not wait for pyecharts.
+        self._loading = asyncio.create_task(asyncio.to_thread(kinds.names), name="kinds")
 
     def let_go(self) -> None:
         """End what would hold up a stop: streams, and long deletes."""
@@ -64,22 +75,34 @@ class Lifespan:
         corrections.stopping.set()
 
     async def _lead(self) -> None:
-        """Of all processes on this database, one asks the collectors of its machine."""
+        """Of all processes on this database, one runs the collectors, and watches the folder of
+        dashboards."""
         while True:
             held = await asyncio.to_thread(lease.renew)
-            if held and settings.MACHINE_READINGS and not self._schedule.is_running:
-                self._schedule.start([collectors["machine"]])
+            if held and not self._schedule.is_running:
+                self._schedule.start()
             elif not held:
                 await self._schedule.stop()
+            await self._watch(held)
             await asyncio.sleep(RENEW_SECONDS)
+
+    async def _watch(self, held: bool) -> None:
+        folder = settings.DASHBOARDS_DIR
+        if held and folder and not self._watcher.is_running:
+            self._watcher.start(folder, settings.DASHBOARDS_WRITE_BACK)
+        elif not held:
+            await self._watcher.stop()
 
     async def stop(self) -> None:
         if self._leading:
             self._leading.cancel()
             await asyncio.gather(self._leading, return_exceptions=True)
+        await self._watcher.stop()
         await self._schedule.stop()
+        await self._listening.stop()
         await self._relay.stop()
         await hub.stop()
+        await asyncio.to_thread(imports.stop)
         await asyncio.to_thread(pipeline.stop)
         await asyncio.to_thread(lease.release)
         await asyncio.to_thread(deleters.close)

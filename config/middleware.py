@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django_htmx.middleware import HtmxMiddleware
 
@@ -65,6 +66,16 @@ class Csrf(PagesOnly, CsrfViewMiddleware):
 
 class Authentication(PagesOnly, AuthenticationMiddleware):
     pass
+
+
+class Language(PagesOnly, LocaleMiddleware):
+    """Pages in the language that was chosen (a cookie), or else that the browser asks for."""
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        # Nothing here waits, so it takes no thread.
+        self.process_request(request)
+        response: HttpResponse = await self.get_response(request)
+        return self.process_response(request, response)
 
 
 class Messages(PagesOnly, MessageMiddleware):

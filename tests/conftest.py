@@ -9,20 +9,32 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from django.core.management.commands import flush
 from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as OnSqlite
 from hypothesis import HealthCheck, settings
 
 from tests.server import Server
 from timeseries.static_files import gather_static_files
+from timeseries.tag_values import forget as forget_values
+from timeseries.texts import compile_texts
 from timeseries.threads import readers
 from timeseries.tokens import keeper
+
+MADE_BY_MIGRATIONS = {"auth_permission", "django_content_type"}
+# Of each property in `make test`; `SOAK=full` takes hypothesis' own 100. On PostgreSQL one takes
+# several times as long.
+EXAMPLES = 20 if os.environ["DATABASE_URL"].startswith("postgres") else 40
 
 # A database is asked in most examples: what they take says nothing of the code. And an
 # example has series of its own, so a fixture may serve them all.
 settings.register_profile(
-    "livecurve", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "livecurve",
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=100 if os.environ.get("SOAK") == "full" else EXAMPLES,
 )
 settings.load_profile("livecurve")
 
@@ -63,10 +75,13 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """What PostgreSQL needs: a quick way to empty its tables, and no connection left when the
-    database is dropped, also none that a pool holds."""
+    """A quick way to empty tables; and on PostgreSQL no connection is left when the database is
+    dropped, also none that a pool holds."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(DatabaseOperations, "sql_flush", _delete_all)
+        for wrapper in (DatabaseWrapper, OnSqlite):
+            patched.setattr(wrapper.ops_class, "sql_flush", _delete_all)
+        # It makes again what is not deleted, which was a quarter of the time of all tests.
+        patched.setattr(flush, "emit_post_migrate_signal", lambda *given: None)
         yield
     readers.close()
     for connection in connections.all(initialized_only=True):
@@ -76,16 +91,18 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 
 def _delete_all(
-    operations: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any
+    operations: BaseDatabaseOperations, style: Any, tables: Sequence[str], **options: Any
 ) -> list[str]:
-    """In place of TRUNCATE, which makes new files for each table: that takes tests longer than
-    all else they do."""
-    return [f"DELETE FROM {operations.quote_name(table)}" for table in tables]
+    """All but what migrations make. In place of TRUNCATE, which makes new files for each table:
+    that takes tests longer than all else they do."""
+    emptied = [table for table in tables if table not in MADE_BY_MIGRATIONS]
+    return [f"DELETE FROM {operations.quote_name(table)}" for table in emptied]
 
 
 @pytest.fixture(scope="session")
 def static_files() -> None:
     """Pages need the manifest of the hashed static files."""
+    compile_texts()
     gather_static_files()
 
 
@@ -95,12 +112,17 @@ def fresh_process() -> Iterator[None]:
     yield
     readers.close()
     keeper.forget()
+    forget_values()
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One real server for the tests that leave it as it is but for series of their own."""
-    with Server(tmp_path_factory.mktemp("server")) as running:
+    collecting = {
+        "COLLECT_ALLOW": "127.0.0.0/8",
+        "COLLECT_FUNCTIONS": "shutil.disk_usage,psutil.virtual_memory",
+    }
+    with Server(tmp_path_factory.mktemp("server"), **collecting) as running:
         yield running
 
 

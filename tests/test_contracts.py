@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from charts.dashboard_file import FileFormat, file_formats
@@ -15,9 +14,12 @@ from charts.kind import ChartKind, Head, kinds
 from charts.spec import PanelSpec
 from charts.transport import Transport, transports
 from tests.charts import golden
-from timeseries.collector import Collector, collectors
+from timeseries.collecting.fields import read_fields
+from timeseries.collector import Blocking, Collector, Waiting, collectors
 from timeseries.errors import BadRequest, UnknownName
 from timeseries.importing.format import Format, formats
+from timeseries.ingest.door import IngestDoor, doors
+from timeseries.ingest.listener import Listener, listeners
 from timeseries.ingest.protocol import Body, Protocol, protocols
 from timeseries.registry import Registry
 from timeseries.store import Store, stores
@@ -28,6 +30,8 @@ REGISTRIES: dict[str, tuple[Registry[Any], type]] = {
     "charts.transports": (transports, Transport),
     "timeseries.collectors": (collectors, Collector),
     "timeseries.importing.formats": (formats, Format),
+    "timeseries.ingest.doors": (doors, IngestDoor),
+    "timeseries.ingest.listeners": (listeners, Listener),
     "timeseries.ingest.protocols": (protocols, Protocol),
     "timeseries.stores": (stores, Store),
 }
@@ -115,11 +119,18 @@ def test_a_protocol_reads_or_refuses_whatever_comes(name: str, content: bytes) -
 
 
 @pytest.mark.parametrize("name", collectors.names())
-def test_a_collector_reads_finite_numbers_of_the_slot_it_is_asked_for(name: str) -> None:
-    batch = collectors[name]().collect(1_700_000_000_000_000)
-    assert len(batch) > 0
-    assert set(batch.times.tolist()) == {1_700_000_000_000_000}
-    assert np.isfinite(batch.values).all()
+def test_a_collector_says_what_it_is_and_takes_its_own_example(name: str, settings: Any) -> None:
+    settings.COLLECT_FUNCTIONS = ["plant.sensors.read"]
+    kind = collectors[name]
+    assert issubclass(kind, Waiting | Blocking)
+    assert str(kind.title)
+    assert str(kind.about).endswith(".")
+    read = read_fields(kind.settings, kind.example)
+    assert read_fields(kind.settings, read) == read
+    assert read.keys() == kind(read).given.keys()
+    assert [one.name for one in kind.settings if not str(one.label)] == []
+    needed = {one.name for one in kind.settings if one.required}
+    assert needed <= kind.example.keys() | {"database"}
 
 
 def _walk(part: Any, path: str = "") -> Iterator[tuple[str, Any]]:

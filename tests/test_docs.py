@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from charts import outlet, spec, wishes
+from charts import outlet, panel_query, spec, wishes
 from charts.kind import ChartKind, Head, Window, kinds
 from charts.kinds.text import LONGEST
 from charts.routing import live_doors
@@ -27,6 +27,7 @@ from charts.views import data
 from tests.server import ROOT, Server
 from tests.test_imports import TABLE
 from timeseries import (
+    asked,
     batch,
     catalog,
     corrections,
@@ -38,17 +39,23 @@ from timeseries import (
     query,
     resolutions,
     rungs,
+    schedule,
     store,
     tokens,
     views,
     writer,
 )
+from timeseries.asgi import Places
+from timeseries.collecting import editing, ledger, runner, web
+from timeseries.collector import collectors
 from timeseries.importing import format as importing_format
 from timeseries.importing import source
 from timeseries.ingest import protocol
+from timeseries.ingest.door import ingest_doors
 from timeseries.ingest.protocols import readings_csv
-from timeseries.ingest.views import ingest_doors
 from timeseries.live import log, subscription
+from timeseries.promql.doors import prometheus_doors
+from timeseries.uploads.doors import upload_doors
 from timeseries.views import reading_doors
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -127,7 +134,7 @@ def run(block: Block, server: Server) -> subprocess.CompletedProcess[str]:
         },
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
     )
 
 
@@ -179,10 +186,15 @@ def test_the_settings_are_those_that_the_code_reads() -> None:
         assert sorted(tables(page, "variable")) == sorted(f"`{name}`" for name in read)
 
 
+def places() -> Places:
+    beside = {**ingest_doors(), **reading_doors(), **prometheus_doors(), **live_doors()}
+    return {**beside, **upload_doors()}
+
+
 def doors() -> set[str]:
     """The paths of all doors and pages, with ID and SLUG where something is to be filled in."""
     included = ("timeseries.urls", "charts.urls")
-    paths = {path for _, path in {**ingest_doors(), **reading_doors(), **live_doors()}}
+    paths = {path for _, path in places()}
     for found in get_resolver().url_patterns:
         if isinstance(found, URLPattern):
             paths.add(str(found.pattern))
@@ -190,6 +202,11 @@ def doors() -> set[str]:
             paths |= {str(inner.pattern) for inner in found.url_patterns}
     paths = {re.sub(r"<\w+:slug>", "SLUG", path) for path in paths}
     paths = {re.sub(r"<\w+:number>", "NUMBER", path) for path in paths}
+    # What the forms of a collector's own page post to.
+    actions = ("run/", "switch/", "duplicate/", "delete/")
+    paths = {path for path in paths if not re.match(r"collectors/<int:pk>/\w+/", path)} | {
+        path for path in paths if not path.endswith(actions)
+    }
     return {"/" + re.sub(r"<\w+:pk>", "ID", path).removeprefix("/") for path in paths}
 
 
@@ -202,7 +219,7 @@ def test_every_door_is_documented_and_no_other() -> None:
     }
     pages = {cell.strip("`") for cell in tables(page, "path")}
     assert "/api/query" in doors()
-    assert named | pages - {"/admin/", "/accounts/login/"} == doors()
+    assert named | pages - {"/admin/"} == doors()
 
 
 def test_every_error_code_is_documented_and_no_other() -> None:
@@ -236,6 +253,11 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"one block | {models.FULL_BLOCK + models.FULL_BLOCK // 2 - 1:,} readings",
         f"goes into a block at once | {exact.BLOCK_RUN} readings",
         f"one row of rollups | {rungs.SLOTS} buckets",
+        f"| collectors | {editing.MOST_COLLECTORS:,} |",
+        f"runs at once in the server | {schedule.MOST_RUNNING}, and {runner.MOST_THREADS} that",
+        f"an answer, decompressed | {web.LARGEST // 2**20} MiB |",
+        f"| redirects | {web.REDIRECTS} |",
+        f"kept of each | {ledger.RUNS_KEPT} |",
         f"1 to {resolutions.MOST_DAYS:,} |",
         f"| {expiry.STEP_BLOCKS}, {expiry.STEP_ROWS:,}, {expiry.STEP_ROLLUPS} |",
         f"(`limit`) | {views.MOST_LISTED} |",
@@ -248,10 +270,10 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         f"slow client | {subscription.QUEUE_FRAMES} |",
         f"| {log.MOST_READINGS:,} | announced",
         f"heartbeat | {outlet.HEARTBEAT_SECONDS:.0f} s |",
-        f"of a panel | {spec.QUERIES} |",
+        f"of a panel | {panel_query.QUERIES} |",
         f"`POST /api/draw` | {data.MOST_DRAWN} |",
         f"of a panel | {LONGEST:,} characters",
-        f"in a panel | {spec.TEXT:,} characters",
+        f"in a panel | {panel_query.TEXT:,} characters",
         f"at most {tokens.REMEMBERED_SECONDS:.0f} seconds",
     ],
 )
@@ -280,6 +302,12 @@ def test_every_chart_kind_is_documented() -> None:
     assert [name for name in kinds.names() if f"`{name}`" not in text] == []
 
 
+def test_every_kind_of_collector_is_documented_with_its_settings() -> None:
+    text = (ROOT / "docs/collectors.md").read_text(encoding="utf-8")
+    named = [*collectors.names(), *(one.name for kind in collectors for one in kind.settings)]
+    assert [name for name in named if f"`{name}`" not in text] == []
+
+
 def test_every_file_format_is_documented() -> None:
     text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
     formats = importing_format.formats
@@ -294,7 +322,7 @@ def test_every_width_of_rollups_is_documented() -> None:
 
 def test_every_aggregate_is_documented() -> None:
     text = (ROOT / "docs/http-api.md").read_text(encoding="utf-8")
-    assert [agg for agg in query.AGGS if f"`{agg}`" not in text] == []
+    assert [agg for agg in asked.AGGS if f"`{agg}`" not in text] == []
 
 
 def test_every_module_is_in_the_architecture() -> None:
@@ -316,9 +344,10 @@ def test_the_tables_of_dependencies_are_those_of_the_project(
     english: str, chinese: str, kind: str
 ) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
     wanted = {
         "runtime": project["project"]["dependencies"],
-        "development": project["dependency-groups"]["dev"],
+        "development": groups["dev"] + groups["soak"],
     }[kind]
     names = sorted(re.split(r"[\[=]", dependency)[0] for dependency in wanted)
     assert sorted(tables(ROOT / "README.md", english)) == names

@@ -15,28 +15,56 @@ PACKAGES = ("timeseries", "charts", "config")
 TABLE: dict[str, str] = {
     # timeseries: a reading's way from the wire to the screen
     "timeseries.errors": "",
+    "timeseries.sentences": "",
     "timeseries.registry": "timeseries.errors",
-    "timeseries.timerange": "timeseries.errors",
+    "timeseries.calendar_times": "",
+    "timeseries.timerange": "timeseries.errors timeseries.calendar_times",
     "timeseries.batch": "timeseries.errors",
     "timeseries.selector": "timeseries.batch",
+    # readings that the server fetches itself
+    "timeseries.collecting.waiting": "",
+    "timeseries.collecting.networks": "",
+    "timeseries.collecting.guard": "timeseries.collecting.networks timeseries.collecting.waiting"
+    " timeseries.errors",
+    "timeseries.collecting.web": "timeseries.collecting.guard",
+    "timeseries.collecting.fields": "timeseries.collecting.web timeseries.sentences",
+    "timeseries.collecting.tagging": "timeseries.batch timeseries.collecting.fields",
+    "timeseries.collecting.timetable": "timeseries.timerange",
+    "timeseries.collecting.durations": "timeseries.timerange",
+    "timeseries.collecting.moments": "timeseries.timerange",
+    "timeseries.collecting.backoff": "timeseries.timerange",
+    "timeseries.collecting.models": "timeseries.timerange",
+    "timeseries.collector": "timeseries.batch timeseries.collecting.fields timeseries.registry"
+    " timeseries.timerange",
     "timeseries.resolutions": "timeseries.timerange",
     "timeseries.packing": "timeseries.errors",
     "timeseries.tables": "",
     "timeseries.reading_changes": "timeseries.batch",
     "timeseries.reading_fields": "timeseries.timerange",
-    "timeseries.models": "timeseries.batch timeseries.resolutions timeseries.packing"
-    " timeseries.selector timeseries.reading_changes timeseries.reading_fields",
+    "timeseries.topic_rules": "timeseries.batch",
+    "timeseries.models": "timeseries.batch timeseries.collecting.models timeseries.resolutions"
+    " timeseries.packing timeseries.topic_rules timeseries.selector timeseries.reading_changes"
+    " timeseries.reading_fields timeseries.sentences",
     "timeseries.migrations.*": "timeseries.models timeseries.packing timeseries.tables",
     "timeseries.prepared": "",
     "timeseries.catalog": "timeseries.models timeseries.prepared timeseries.selector",
+    "timeseries.tag_values": "timeseries.catalog",
     "timeseries.block_rows": "timeseries.models timeseries.packing",
     "timeseries.unpacked": "timeseries.packing",
     "timeseries.blocks": "timeseries.block_rows timeseries.unpacked",
     "timeseries.block_edits": "timeseries.blocks",
-    "timeseries.store": "timeseries.blocks timeseries.models timeseries.batch timeseries.registry",
-    "timeseries.stores.*": "timeseries.store",
+    "timeseries.runs": "timeseries.batch",
+    "timeseries.store": "timeseries.blocks timeseries.models timeseries.runs timeseries.registry",
+    "timeseries.sent_arrays": "timeseries.store",
+    "timeseries.stores.*": "timeseries.sent_arrays timeseries.store",
     "timeseries.states": "timeseries.store timeseries.resolutions",
+    "timeseries.lexing": "",
+    "timeseries.formula_tokens": "timeseries.lexing",
+    "timeseries.formula": "timeseries.formula_tokens timeseries.timerange",
+    "timeseries.state_texts": "timeseries.store timeseries.models",
     "timeseries.downsample": "",
+    "timeseries.lines": "timeseries.downsample",
+    "timeseries.formula_values": "timeseries.formula timeseries.lines",
     "timeseries.buckets": "timeseries.downsample timeseries.resolutions",
     "timeseries.rungs": "timeseries.buckets timeseries.models timeseries.unpacked",
     "timeseries.watermark": "timeseries.batch timeseries.rungs timeseries.states",
@@ -66,12 +94,13 @@ TABLE: dict[str, str] = {
     "timeseries.history": "timeseries.store timeseries.threads",
     "timeseries.jobs": "timeseries.batch",
     "timeseries.writer": "timeseries.jobs timeseries.background timeseries.catalog"
+    " timeseries.state_texts"
     " timeseries.metrics timeseries.threads timeseries.tokens",
     "timeseries.lease": "timeseries.store",
     "timeseries.live.bus": "",
     "timeseries.live.relay": "timeseries.live.bus timeseries.metrics",
     "timeseries.live.frame": "timeseries.batch timeseries.models",
-    "timeseries.live.log": "timeseries.live.frame timeseries.store",
+    "timeseries.live.log": "timeseries.live.frame timeseries.store timeseries.state_texts",
     "timeseries.live.conflate": "timeseries.live.frame",
     "timeseries.live.subscription": "timeseries.live.conflate timeseries.metrics"
     " timeseries.selector",
@@ -83,10 +112,28 @@ TABLE: dict[str, str] = {
     "timeseries.ingest.decimals": "timeseries.ingest.line_syntax timeseries.ingest.numbers",
     "timeseries.ingest.line_columns": "timeseries.ingest.decimals",
     "timeseries.ingest.protocol": "timeseries.batch timeseries.registry",
+    "timeseries.ingest.wire": "timeseries.errors",
+    "timeseries.ingest.places": "timeseries.ingest.protocol timeseries.timerange",
+    "timeseries.ingest.samples": "timeseries.ingest.wire timeseries.batch",
+    "timeseries.ingest.histograms": "",
+    "timeseries.ingest.native_histograms": "timeseries.ingest.histograms timeseries.ingest.wire",
+    "timeseries.ingest.prometheus": "timeseries.ingest.places timeseries.ingest.samples"
+    " timeseries.ingest.native_histograms",
+    "timeseries.ingest.otlp_messages": "timeseries.ingest.wire",
+    "timeseries.ingest.otlp_points": "timeseries.ingest.histograms",
+    "timeseries.ingest.otlp": "timeseries.ingest.places timeseries.ingest.otlp_messages"
+    " timeseries.ingest.otlp_points",
+    "timeseries.ingest.json_fields": "timeseries.ingest.protocol",
+    "timeseries.ingest.statsd": "timeseries.ingest.protocol timeseries.ingest.numbers",
     "timeseries.ingest.protocols.*": "timeseries.ingest.protocol timeseries.ingest.line_columns"
-    " timeseries.ingest.line_syntax",
+    " timeseries.ingest.line_syntax timeseries.ingest.prometheus timeseries.ingest.otlp"
+    " timeseries.ingest.json_fields timeseries.ingest.statsd timeseries.topic_rules",
     "timeseries.ingest.promises": "",
-    "timeseries.ingest.pipeline": "timeseries.ingest.protocol timeseries.ingest.promises"
+    "timeseries.ingest.arrivals": "timeseries.ingest.protocol",
+    "timeseries.ingest.arrivals_shared": "timeseries.ingest.arrivals",
+    "timeseries.ingest.refusals": "timeseries.ingest.protocol timeseries.exact",
+    "timeseries.ingest.pipeline": "timeseries.ingest.refusals timeseries.ingest.promises"
+    " timeseries.ingest.arrivals_shared"
     " timeseries.writer timeseries.live.bus timeseries.metrics",
     "timeseries.access": "timeseries.tokens timeseries.threads",
     "timeseries.sessions": "timeseries.threads",
@@ -98,59 +145,169 @@ TABLE: dict[str, str] = {
     "timeseries.ingest.decoding": "timeseries.bodies",
     "timeseries.columns": "timeseries.downsample timeseries.timerange",
     "timeseries.points": "timeseries.downsample",
-    "timeseries.aggregates": "timeseries.buckets",
-    "timeseries.query": "timeseries.cover timeseries.aggregates timeseries.catalog"
-    " timeseries.columns timeseries.points timeseries.intervals timeseries.threads",
+    "timeseries.aggregates": "timeseries.buckets timeseries.timerange",
+    "timeseries.held": "timeseries.columns",
+    "timeseries.asked": "timeseries.aggregates",
+    "timeseries.fold": "timeseries.asked timeseries.cover timeseries.held timeseries.points"
+    " timeseries.intervals",
+    "timeseries.query": "timeseries.fold timeseries.catalog timeseries.threads"
+    " timeseries.state_texts",
     "timeseries.parameters": "timeseries.query",
     "timeseries.corrections": "timeseries.exact timeseries.ingest.pipeline timeseries.parameters",
     "timeseries.deletes": "timeseries.corrections timeseries.door",
     "timeseries.readings_forms": "timeseries.corrections timeseries.ingest.numbers",
     "timeseries.readings_admin": "timeseries.readings_forms",
     "timeseries.retention_form": "timeseries.models",
-    "timeseries.admin": "timeseries.readings_admin timeseries.retention_form timeseries.counting",
-    "timeseries.ingest.views": "timeseries.ingest.pipeline timeseries.ingest.decoding"
-    " timeseries.deletes",
+    "timeseries.mqtt_form": "timeseries.models",
+    "timeseries.admin": "timeseries.readings_admin timeseries.retention_form timeseries.counting"
+    " timeseries.mqtt_form",
+    "timeseries.ingest.influxdb": "timeseries.ingest.protocol",
+    "timeseries.ingest.door": "timeseries.ingest.pipeline timeseries.ingest.decoding"
+    " timeseries.door",
+    "timeseries.ingest.doors.*": "timeseries.ingest.door timeseries.ingest.influxdb"
+    " timeseries.ingest.wire timeseries.deletes",
+    "timeseries.ingest.listener": "timeseries.ingest.pipeline timeseries.collecting.networks",
+    "timeseries.ingest.listeners.*": "timeseries.ingest.listener timeseries.ingest.statsd"
+    " timeseries.models timeseries.threads",
     "timeseries.parquet": "timeseries.batch",
-    "timeseries.export": "timeseries.query timeseries.parquet",
+    "timeseries.arrow": "timeseries.parquet",
+    "timeseries.export": "timeseries.query timeseries.arrow",
     "timeseries.metrics_view": "timeseries.door timeseries.metrics",
-    "timeseries.views": "timeseries.door timeseries.boundary timeseries.parameters"
+    "timeseries.typed_selector": "timeseries.batch",
+    "timeseries.tag_counts": "timeseries.catalog",
+    "timeseries.suggestions": "timeseries.typed_selector timeseries.tag_counts",
+    "timeseries.suggestion_doors": "timeseries.suggestions timeseries.door"
+    " timeseries.parameters timeseries.store",
+    "timeseries.census": "timeseries.models",
+    "timeseries.arrivals_view": "timeseries.census timeseries.door timeseries.store"
+    " timeseries.ingest.arrivals_shared timeseries.threads",
+    "timeseries.token_views": "timeseries.boundary timeseries.bodies timeseries.tokens",
+    "timeseries.promql.faults": "timeseries.errors",
+    "timeseries.promql.syntax": "",
+    "timeseries.promql.tokens": "timeseries.promql.faults timeseries.lexing",
+    "timeseries.promql.signatures": "timeseries.promql.syntax",
+    "timeseries.promql.stream": "timeseries.promql.tokens",
+    "timeseries.promql.modifying": "timeseries.promql.stream timeseries.promql.signatures"
+    " timeseries.timerange",
+    "timeseries.promql.selecting": "timeseries.promql.stream timeseries.promql.syntax"
+    " timeseries.timerange",
+    "timeseries.promql.parser": "timeseries.promql.selecting timeseries.promql.modifying",
+    "timeseries.promql.numbers": "timeseries.promql.faults timeseries.timerange",
+    "timeseries.promql.lines": "timeseries.promql.syntax timeseries.batch",
+    "timeseries.promql.finding": "timeseries.promql.faults timeseries.promql.syntax"
+    " timeseries.catalog",
+    "timeseries.promql.windows": "timeseries.promql.faults timeseries.cover",
+    "timeseries.promql.trend": "timeseries.promql.lines timeseries.promql.windows",
+    "timeseries.promql.over_time": "timeseries.promql.trend",
+    "timeseries.promql.elementwise": "timeseries.batch",
+    "timeseries.promql.operators": "timeseries.promql.lines timeseries.promql.faults",
+    "timeseries.promql.histograms": "timeseries.promql.lines",
+    "timeseries.promql.labelling": "timeseries.promql.lines timeseries.promql.finding",
+    "timeseries.promql.selected": "timeseries.promql.over_time timeseries.promql.finding",
+    "timeseries.promql.aggregating": "timeseries.promql.selected timeseries.promql.numbers",
+    "timeseries.promql.subqueries": "timeseries.promql.selected",
+    "timeseries.promql.calls": "timeseries.promql.selected timeseries.promql.elementwise"
+    " timeseries.promql.histograms timeseries.promql.labelling",
+    "timeseries.promql.evaluate": "timeseries.promql.calls timeseries.promql.aggregating"
+    " timeseries.promql.operators timeseries.promql.subqueries timeseries.promql.parser",
+    "timeseries.promql.listing": "timeseries.promql.finding timeseries.promql.parser",
+    "timeseries.promql.asked": "timeseries.promql.parser timeseries.promql.lines"
+    " timeseries.promql.numbers",
+    "timeseries.promql.answers": "timeseries.promql.lines timeseries.promql.numbers"
+    " timeseries.promql.windows timeseries.asgi",
+    "timeseries.promql.doors": "timeseries.promql.evaluate timeseries.promql.listing"
+    " timeseries.promql.asked timeseries.promql.answers timeseries.door timeseries.threads",
+    "timeseries.views": "timeseries.arrivals_view timeseries.suggestion_doors"
+    " timeseries.boundary timeseries.bodies"
     " timeseries.export timeseries.counting timeseries.metrics_view",
-    "timeseries.series_views": "timeseries.corrections timeseries.boundary timeseries.bodies",
-    "timeseries.urls": "timeseries.views timeseries.series_views",
-    "timeseries.collector": "timeseries.batch timeseries.registry timeseries.timerange",
-    "timeseries.collectors.*": "timeseries.collector",
-    "timeseries.schedule": "timeseries.collector timeseries.ingest.pipeline",
+    "timeseries.renaming": "timeseries.corrections",
+    "timeseries.series_facts": "timeseries.census timeseries.counting",
+    "timeseries.series_views": "timeseries.renaming timeseries.boundary timeseries.bodies",
+    "timeseries.collecting.gathering": "timeseries.collector timeseries.ingest.numbers",
+    "timeseries.collecting.http_settings": "timeseries.collecting.fields",
+    "timeseries.collecting.read_only": "timeseries.errors",
+    "timeseries.collectors.*": "timeseries.collecting.gathering timeseries.collecting.http_settings"
+    " timeseries.collecting.moments timeseries.collecting.tagging timeseries.collecting.timetable"
+    " timeseries.collecting.read_only",
+    "timeseries.collecting.ledger": "timeseries.collecting.backoff timeseries.store",
+    "timeseries.collecting.plan": "timeseries.collector timeseries.store"
+    " timeseries.collecting.timetable",
+    "timeseries.collecting.runner": "timeseries.collecting.ledger timeseries.collecting.plan"
+    " timeseries.exact",
+    "timeseries.collecting.clerk": "timeseries.collecting.ledger timeseries.collecting.plan"
+    " timeseries.threads",
+    "timeseries.collecting.worker": "timeseries.collecting.clerk timeseries.collecting.runner"
+    " timeseries.ingest.pipeline",
+    "timeseries.schedule": "timeseries.collecting.runner timeseries.ingest.pipeline",
+    "timeseries.collecting.editing": "timeseries.collecting.durations timeseries.collecting.tagging"
+    " timeseries.collecting.timetable timeseries.collector timeseries.store",
+    "timeseries.collecting.described": "timeseries.collecting.durations timeseries.collecting.plan",
+    "timeseries.collecting.trying": "timeseries.collecting.runner",
+    "timeseries.collecting.permission": "timeseries.boundary timeseries.collector",
+    "timeseries.collecting.doors": "timeseries.bodies timeseries.collecting.described"
+    " timeseries.collecting.editing timeseries.collecting.permission timeseries.collecting.trying",
+    "timeseries.collecting.forms": "timeseries.collecting.durations timeseries.collecting.tagging"
+    " timeseries.collector timeseries.models",
+    "timeseries.collecting.pages": "timeseries.collecting.doors timeseries.collecting.forms",
     "timeseries.management.commands.applyretention": "timeseries.sweeper",
     "timeseries.management.commands.checkstore": "timeseries.check timeseries.catalog",
     "timeseries.importing.source": "timeseries.timerange",
-    "timeseries.importing.format": "timeseries.importing.source timeseries.ingest.protocol",
-    "timeseries.importing.times": "timeseries.ingest.protocols.*",
-    "timeseries.importing.stamps": "timeseries.importing.format timeseries.importing.times",
-    "timeseries.importing.layout": "timeseries.ingest.protocols.*",
-    "timeseries.importing.frames": "timeseries.importing.layout timeseries.importing.stamps",
+    "timeseries.importing.mapping": "timeseries.batch",
+    "timeseries.importing.dialect": "timeseries.ingest.numbers",
+    "timeseries.importing.format": "timeseries.importing.source timeseries.importing.mapping"
+    " timeseries.importing.dialect"
+    " timeseries.ingest.protocol",
+    "timeseries.importing.times": "timeseries.importing.format timeseries.ingest.protocols.*",
+    "timeseries.importing.stamps": "timeseries.importing.times",
+    "timeseries.importing.layout": "timeseries.importing.mapping timeseries.ingest.protocols.*",
+    "timeseries.importing.texts": "timeseries.batch timeseries.ingest.numbers",
+    "timeseries.importing.frames": "timeseries.importing.layout timeseries.importing.stamps"
+    " timeseries.importing.texts",
     "timeseries.importing.csv_columns": "timeseries.importing.frames",
-    "timeseries.importing.csv_rows": "timeseries.importing.layout timeseries.importing.stamps",
+    "timeseries.importing.csv_rows": "timeseries.importing.layout timeseries.importing.times",
     "timeseries.importing.formats.*": "timeseries.importing.csv_columns"
-    " timeseries.importing.csv_rows",
+    " timeseries.importing.csv_rows timeseries.runs",
     "timeseries.importing.importer": "timeseries.importing.format timeseries.exact"
-    " timeseries.catalog",
+    " timeseries.catalog timeseries.state_texts",
+    "timeseries.importing.checkpoint": "",
+    "timeseries.importing.prometheus": "timeseries.importing.format timeseries.ingest.prometheus",
+    "timeseries.importing.prometheus_server": "timeseries.importing.prometheus",
     "timeseries.progress": "",
     "timeseries.management.commands.importreadings": "timeseries.importing.importer"
-    " timeseries.progress timeseries.importing.times timeseries.threads",
+    " timeseries.progress timeseries.importing.times timeseries.importing.checkpoint"
+    " timeseries.threads",
+    "timeseries.management.commands.importprometheus": "timeseries.importing.importer"
+    " timeseries.importing.prometheus_server timeseries.importing.checkpoint timeseries.progress"
+    " timeseries.threads",
+    "timeseries.uploads.shelf": "timeseries.errors",
+    "timeseries.uploads.asked": "timeseries.importing.format timeseries.importing.times",
+    "timeseries.uploads.preview": "timeseries.uploads.asked",
+    "timeseries.uploads.work": "timeseries.uploads.shelf timeseries.importing.importer"
+    " timeseries.ingest.pipeline timeseries.threads",
+    "timeseries.uploads.doors": "timeseries.uploads.asked timeseries.uploads.preview"
+    " timeseries.uploads.work timeseries.boundary timeseries.bodies timeseries.door",
+    "timeseries.uploads.pages": "timeseries.uploads.doors",
+    "timeseries.urls": "timeseries.token_views timeseries.views timeseries.series_views"
+    " timeseries.collecting.pages timeseries.uploads.pages",
     "timeseries.management.commands.rebuildrollups": "timeseries.exact timeseries.intervals"
     " timeseries.catalog timeseries.progress",
     "timeseries.management.commands.createtoken": "timeseries.tokens",
     "timeseries.static_files": "",
+    "timeseries.catalogues": "",
+    "timeseries.texts": "timeseries.catalogues timeseries.sentences",
     "timeseries.server": "",
     "timeseries.workers": "",
     "timeseries.management.commands.live": "timeseries.firstrun timeseries.server"
-    " timeseries.static_files timeseries.workers timeseries.store",
+    " timeseries.static_files timeseries.texts timeseries.workers timeseries.store",
     # charts: from columns to pages
-    "charts.labels": "",
+    "charts.labels": "timeseries.timerange",
     "charts.stacking": "",
     "charts.laying": "",
     "charts.choices": "timeseries.timerange",
-    "charts.spec": "charts.choices timeseries.selector",
+    "charts.panel_query": "charts.choices timeseries.formula timeseries.selector",
+    "charts.thresholds": "charts.choices",
+    "charts.display": "charts.panel_query charts.thresholds",
+    "charts.spec": "charts.display",
     "charts.kind": "charts.spec charts.stacking timeseries.registry",
     "charts.frame": "charts.kind",
     "charts.figures": "charts.stacking",
@@ -161,59 +318,117 @@ TABLE: dict[str, str] = {
     "charts.kinds.*": "charts.kinds.line charts.figures charts.cells charts.bins charts.localtime",
     "charts.plain_json": "",
     "charts.json_text": "",
-    "charts.definition_fields": "charts.choices charts.kind charts.plain_json",
+    "charts.variables": "timeseries.selector",
+    "charts.definition_fields": "charts.choices charts.kind charts.plain_json charts.variables",
     "charts.definition": "charts.definition_fields",
     "charts.dashboard_file": "charts.definition",
-    "charts.grafana_queries": "timeseries.selector",
-    "charts.grafana_panels": "charts.definition charts.grafana_queries",
-    "charts.files.*": "charts.dashboard_file charts.grafana_panels charts.json_text",
+    "charts.grafana_queries": "charts.variables timeseries.selector",
+    "charts.grafana_display": "charts.definition charts.thresholds",
+    "charts.grafana_panels": "charts.grafana_display charts.grafana_queries",
+    "charts.yaml_text": "",
+    "charts.grafana_variables": "charts.definition charts.grafana_queries",
+    "charts.files.*": "charts.grafana_variables charts.dashboard_file charts.grafana_panels"
+    " charts.json_text"
+    " charts.yaml_text",
+    "charts.merging": "charts.definition",
+    "charts.folder": "charts.dashboard_file",
     "charts.models": "charts.definition_fields timeseries.models",
     "charts.migrations.*": "charts.models",
     "charts.apps": "",
     "charts.admin": "charts.models",
     "charts.plain": "charts.stacking timeseries.timerange",
-    "charts.options": "charts.models charts.labels charts.laying charts.plain timeseries.query",
+    "charts.preferences": "charts.models timeseries.timerange",
+    "charts.substitution": "charts.variables",
+    "charts.choosing": "charts.substitution timeseries.tag_values",
+    "charts.repeating": "charts.models charts.substitution",
+    "charts.seen": "charts.choosing charts.repeating",
+    "charts.formulas": "charts.panel_query timeseries.formula",
+    "charts.questions": "charts.formulas charts.kind timeseries.asked timeseries.models",
+    "charts.spreading": "charts.kind timeseries.fold",
+    "charts.curves": "charts.questions charts.spreading timeseries.formula_values",
+    "charts.looks": "charts.curves",
+    "charts.drawing": "charts.looks charts.models charts.labels charts.laying charts.plain",
+    "charts.options": "charts.drawing timeseries.query",
     "charts.gallery": "charts.kind",
     "charts.stored": "charts.definition charts.models",
     "charts.history": "charts.stored",
     "charts.editing": "charts.history",
+    "charts.drafts": "charts.editing charts.plain_json",
+    "charts.units": "",
+    "charts.vocabulary": "charts.units charts.kind timeseries.aggregates",
     "charts.importing": "charts.editing charts.dashboard_file",
+    "charts.watched": "charts.editing charts.folder",
+    "charts.watching": "charts.watched timeseries.threads",
+    "charts.reconciling": "charts.watched charts.merging",
     "charts.editors": "timeseries.boundary",
     "charts.views.bodies": "charts.editing timeseries.answers",
     "charts.views.editing": "charts.views.bodies charts.editors timeseries.bodies",
     "charts.views.files": "charts.views.editing charts.importing timeseries.parameters",
-    "charts.views.file_pages": "charts.importing charts.editing",
-    "charts.views.*": "charts.options charts.gallery charts.views.files timeseries.boundary"
-    " timeseries.parameters",
-    "charts.urls": "charts.views.* charts.views.file_pages",
+    "charts.views.file_pages": "charts.importing charts.editing charts.watched",
+    "charts.views.watched_pages": "charts.reconciling charts.yaml_text",
+    "charts.views.drafts": "charts.views.editing charts.drafts",
+    "charts.views.vocabulary": "charts.vocabulary timeseries.boundary",
+    "charts.playlists": "charts.models",
+    "charts.chromium": "timeseries.errors",
+    "charts.report": "charts.chromium",
+    "charts.snippets": "",
+    "charts.views.variables": "charts.seen charts.editing timeseries.answers"
+    " timeseries.boundary timeseries.parameters",
+    "charts.views.preferences": "charts.preferences charts.editors timeseries.answers"
+    " timeseries.bodies timeseries.boundary",
+    "charts.views.page": "charts.editors charts.preferences timeseries.boundary",
+    "charts.views.playlist_pages": "charts.views.page charts.playlists timeseries.answers",
+    "charts.views.report": "charts.views.page charts.report charts.editing",
+    "charts.views.cards": "charts.seen charts.models",
+    "charts.views.*": "charts.views.cards charts.views.page charts.seen charts.snippets"
+    " charts.options charts.gallery charts.views.files timeseries.boundary"
+    " timeseries.parameters timeseries.live.hub",
+    "charts.series_forms": "timeseries.catalog",
+    "charts.views.series_pages": "charts.views.page charts.series_forms"
+    " charts.units timeseries.renaming timeseries.series_facts",
+    "charts.urls": "charts.views.* charts.views.series_pages charts.views.file_pages"
+    " charts.views.drafts"
+    " charts.views.watched_pages charts.views.vocabulary charts.views.variables"
+    " charts.views.preferences charts.views.playlist_pages charts.views.report",
     "charts.transport": "timeseries.asgi timeseries.registry",
     "charts.wishes": "timeseries.errors",
     "charts.outlet": "timeseries.asgi timeseries.eager timeseries.live.subscription",
     "charts.transports.*": "charts.transport charts.wishes charts.outlet timeseries.door"
     " timeseries.parameters timeseries.live.hub",
-    "charts.routing": "charts.transport",
-    "charts.templatetags.*": "",
+    "charts.newest": "charts.models timeseries.door timeseries.parameters timeseries.threads",
+    "charts.routing": "charts.transport charts.newest",
+    "charts.templatetags.*": "timeseries.sentences timeseries.texts",
     "charts.management.commands.*": "charts.options",
     # config: how it is put together
     "config.env": "timeseries.errors",
     "config.databases": "timeseries.errors",
     "config.connection": "timeseries.metrics",
     "config.settings": "config.env config.databases",
+    "config.compression": "",
     "config.middleware": "",
     "config.urls": "",
     "config.guard": "timeseries.bodies",
-    "config.staticfiles": "timeseries.asgi",
-    "config.lifespan": "config.databases timeseries.asgi timeseries.live.hub timeseries.schedule"
-    " timeseries.corrections timeseries.lease timeseries.live.relay",
+    "config.joining": "",
+    "config.staticfiles": "config.compression config.joining timeseries.asgi",
+    "config.lifespan": "charts.kind charts.watching config.databases timeseries.asgi"
+    " timeseries.live.hub timeseries.ingest.listener timeseries.schedule"
+    " timeseries.corrections timeseries.lease timeseries.uploads.work timeseries.live.relay",
+    "config.celery": "config.databases timeseries.collecting.worker",
+    "config.beat": "timeseries.collecting.plan",
     "config.handler": "timeseries.asgi",
     "config.asgi": "config.guard config.handler config.staticfiles config.lifespan"
-    " timeseries.ingest.views timeseries.views charts.routing",
+    " timeseries.ingest.door timeseries.views timeseries.promql.doors timeseries.uploads.doors"
+    " charts.routing",
 }
 INSIDE_FUNCTIONS = {
+    "charts.kind": "option",
     # Receivers can be registered only once Django has loaded the models.
     "timeseries.apps": "ready",
-    # polars takes longer to load than all other libraries, and few ever export Parquet.
-    "timeseries.export": "_parquet",
+    # polars takes longer to load than all other libraries, and few ever export with it.
+    "timeseries.export": "_long",
+    # Babel takes long to load too, and only a changed catalogue needs it.
+    "timeseries.texts": "_compile",
+    "timeseries.uploads.preview": "_parquet_rows",
 }
 
 

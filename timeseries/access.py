@@ -1,9 +1,11 @@
 """Who may do what: a token, a session, or, for reading, sitting at this machine."""
 
+import base64
+import binascii
 import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,12 +28,14 @@ PEERS = 256
 @dataclass(frozen=True, slots=True)
 class Caller:
     """What a request says of who sends it. Header names are in lower case; `user` gives
-    the signed-in user of its session, or None."""
+    the signed-in user of its session, or None; `presented` is a token that came in a place
+    of its protocol's own."""
 
     method: str
     headers: Mapping[str, str]
     peer: str | None
     user: Callable[[], Awaitable[Any]]
+    presented: str | None = None
 
     @property
     def is_local(self) -> bool:
@@ -49,6 +53,8 @@ class Caller:
 
     @property
     def token(self) -> str | None:
+        if self.presented is not None:
+            return self.presented
         kind, _, token = self.headers.get("authorization", "").strip().partition(" ")
         return token.strip() if kind.lower() in ("token", "bearer") else None
 
@@ -127,3 +133,32 @@ async def _check_session(caller: Caller, needed: str) -> None:
         raise Forbidden("A session counts only for requests from this server's own pages.")
     if needed == "admin" and not user.is_staff:
         raise Forbidden("This needs an administrator.")
+
+
+async def permit(caller: Caller, may: Callable[[Any], bool], what: str) -> None:
+    """Let pass a token with the scope admin, and a session of a user who `may` do `what`, which
+    says it for people. Raises Unauthorized and Forbidden."""
+    if caller.token is not None:
+        await authorize(caller, "admin")
+        return
+    # A session counts for changes only from our own pages.
+    await authorize(caller, "write")
+    if not await readers.run(may, await caller.user()):
+        raise Forbidden(f"You may not {what}: an administrator can permit it.")
+
+
+def with_token(caller: Caller, token: str | None) -> Caller:
+    """The same, with a token that a protocol has its own place for, where there is one."""
+    return caller if token is None else replace(caller, presented=token)
+
+
+def basic_password(headers: dict[str, str]) -> str | None:
+    """The password of Basic authorization, None where there is none."""
+    kind, _, given = headers.get("authorization", "").strip().partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(given, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        # One that no token is: who sent it is told so.
+        return ""

@@ -8,13 +8,17 @@ from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from .corrections import delete_series
 from .counting import counts
 from .errors import LivecurveError
-from .models import ApiToken, Retention, Series
+from .models import ApiToken, MqttSource, Retention, Series
+from .mqtt_form import MqttSourceForm
 from .readings_admin import ReadingPages
 from .retention_form import RetentionForm
+from .sentences import in_language
 from .states import CHUNK
 from .store import get_store, snapshot
 
@@ -22,10 +26,11 @@ if TYPE_CHECKING:
     _SeriesAdmin = admin.ModelAdmin[Series]
     _TokenAdmin = admin.ModelAdmin[ApiToken]
     _RetentionAdmin = admin.ModelAdmin[Retention]
+    _MqttAdmin = admin.ModelAdmin[MqttSource]
 else:
-    _SeriesAdmin = _TokenAdmin = _RetentionAdmin = admin.ModelAdmin
+    _SeriesAdmin = _TokenAdmin = _RetentionAdmin = _MqttAdmin = admin.ModelAdmin
 
-admin.site.site_header = admin.site.site_title = "Livecurve administration"
+admin.site.site_header = admin.site.site_title = _("Livecurve administration")
 
 
 @admin.register(Series)
@@ -54,9 +59,10 @@ class SeriesAdmin(_SeriesAdmin):
         """What goes with these series, counted: Django would list each reading."""
         series = list(objs)
         counted = _counts([one.pk for one in series])
-        listed = [f"{one}: {counted.get(one.pk, 0):,} readings" for one in series]
+        listed = [_listed(one, counted.get(one.pk, 0)) for one in series]
         lacking = set() if self.has_delete_permission(request) else {"series"}
-        return listed, {"series": len(series), "readings": sum(counted.values())}, lacking, []
+        totals = {gettext("series"): len(series), gettext("readings"): sum(counted.values())}
+        return listed, totals, lacking, []
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -64,7 +70,7 @@ class SeriesAdmin(_SeriesAdmin):
         try:
             return super().changelist_view(request, extra_context)
         except LivecurveError as error:
-            messages.error(request, str(error))
+            messages.error(request, in_language(str(error)))
             return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(
@@ -83,13 +89,18 @@ class SeriesAdmin(_SeriesAdmin):
         try:
             self.delete_queryset(request, gone)
         except LivecurveError as error:
-            messages.error(request, str(error))
+            messages.error(request, in_language(str(error)))
             return HttpResponseRedirect(reverse("admin:timeseries_series_change", args=[series.pk]))
         return self.response_delete(request, str(series), series.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Series]) -> None:
         for series in queryset:
             delete_series(series.pk)
+
+
+def _listed(series: Series, count: int) -> str:
+    what = ngettext("%(number)s reading", "%(number)s readings", count)
+    return f"{series}: {what % {'number': f'{count:,}'}}"
 
 
 def _counts(series: list[int]) -> dict[int, int]:
@@ -123,3 +134,12 @@ class RetentionAdmin(_RetentionAdmin):
 
     list_display = ("__str__", "position", "selector", "raw", "rungs")
     form = RetentionForm
+
+
+@admin.register(MqttSource)
+class MqttSourceAdmin(_MqttAdmin):
+    """A change is followed within some seconds, without a restart."""
+
+    form = MqttSourceForm
+    list_display = ("name", "host", "port", "enabled", "connected_at", "last_error")
+    readonly_fields = ("connected_at", "last_error")

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .buckets import Buckets
+from .buckets import Before, Buckets
 from .downsample import Times, Values
+from .timerange import SECOND
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """`buckets` is one for each column; `lengths` are those of whole columns in µs, `before`
-    is the value of the newest reading before the first."""
+    is the newest reading before the first."""
 
     buckets: Buckets
     lengths: Times
-    before: float | None
+    before: Before | None
     semantics: str
 
 
@@ -29,13 +30,24 @@ class Aggregate:
 
 
 def _delta(columns: _Columns) -> Values:
-    buckets = columns.buckets
+    buckets, before = columns.buckets, columns.before
+    value = None if before is None else before.value
     if columns.semantics == "counter":
-        return buckets.steps(columns.before) + buckets.increase
+        return buckets.steps(value) + buckets.increase
     earlier = np.empty_like(buckets.last)
     earlier[1:] = buckets.last[:-1]
-    earlier[:1] = buckets.first[:1] if columns.before is None else columns.before
+    earlier[:1] = buckets.first[:1] if value is None else value
     return buckets.last - earlier
+
+
+@np.errstate(divide="ignore")
+def _slope(columns: _Columns) -> Values:
+    """By the time between readings and not that of columns, which may be shorter than a step."""
+    buckets, before = columns.buckets, columns.before
+    earlier = np.empty_like(buckets.last_at)
+    earlier[1:] = buckets.last_at[:-1]
+    earlier[:1] = buckets.first_at[:1] if before is None else before.time
+    return _delta(columns) / ((buckets.last_at - earlier) / SECOND)
 
 
 _STEPS = ("first", "last", "increase")
@@ -49,7 +61,15 @@ AGGREGATES: dict[str, Aggregate] = {
     "first": Aggregate(lambda c: c.buckets.first, ("first",)),
     "last": Aggregate(lambda c: c.buckets.last, ("last",)),
     "delta": Aggregate(_delta, _STEPS),
-    "rate": Aggregate(lambda c: _delta(c) / (c.lengths / 1_000_000), _STEPS),
+    "rate": Aggregate(lambda c: _delta(c) / (c.lengths / SECOND), _STEPS),
+}
+# Those that panels ask for in place of a rate and a mean: what is gained each second from one
+# reading to the next, and the mean of what each reading holds until the next (`held.py`, which
+# reads them all; this is what stands in where that is too much).
+SLOPE, HELD = "slope", "held"
+EVERY = AGGREGATES | {
+    SLOPE: Aggregate(_slope, (*_STEPS, "first_at", "last_at")),
+    HELD: AGGREGATES["mean"],
 }
 
 
@@ -59,15 +79,15 @@ def aggregate(
     buckets: Buckets,
     lengths: Times,
     *,
-    before: float | None = None,
+    before: Before | None = None,
     semantics: str = "gauge",
 ) -> Values:
     """One value for each column, NaN where it does not fit a double (answered as null).
 
-    `name` is a key of AGGREGATES; `buckets` are the columns; `lengths` are those of the whole
-    columns in µs, for the rate; `before` is the value of the newest reading before the first.
-    The delta of a "counter" is the sum of its steps, any other's the difference to the last
-    reading before the column; where there is none, to the column's first. Raises KeyError.
+    `name` is a key of EVERY; `buckets` are the columns; `lengths` are those of the whole
+    columns in µs, for the rate; `before` is the newest reading before the first. The delta of a
+    "counter" is the sum of its steps, any other's the difference to the last reading before the
+    column; where there is none, to the column's first. Raises KeyError.
     """
-    result = AGGREGATES[name].of(_Columns(buckets, lengths, before, semantics))
+    result = EVERY[name].of(_Columns(buckets, lengths, before, semantics))
     return np.where(np.isfinite(result), result, np.nan)

@@ -8,6 +8,7 @@ changed costs a client one query and is never wrong.
 
 from typing import Any
 
+import numpy as np
 from django.db import connections, transaction
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -73,7 +74,8 @@ def reading_saved(instance: Reading, using: str, **kwargs: Any) -> None:
     announce(using, {instance.series_id: (at, at)})
     state = locked_states([instance.series_id])[instance.series_id]
     check_retention(state, at)
-    get_store().widen_states([(state.series, at, at)])
+    times = np.array([at], np.int64)
+    get_store().widen_states(np.array([state.series], np.int64), times, times)
     repair(state, [(at, at)])
 
 

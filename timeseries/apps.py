@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TimeseriesConfig(AppConfig):
     name = "timeseries"
-    verbose_name = "Time series"
+    verbose_name = _("Time series")
 
     def ready(self) -> None:
         # The receivers of what fixtures, the admin and shells write.

@@ -15,7 +15,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-# Applications by type of connection and path.
+# Applications by type of connection and path; a segment `TOKEN` of that stands for any text.
 Places = Mapping[tuple[str, str], Application]
 
 
@@ -57,15 +57,32 @@ def caller_of(scope: Scope, headers: dict[str, str]) -> Caller:
     return Caller(scope.get("method", "GET"), headers, peer, partial(user_of, headers))
 
 
+ANY = "/TOKEN/"
+
+
 class Doors:
     """Before an application: what is served beside it, by type of connection and path."""
 
     def __init__(self, places: Places, inner: Application) -> None:
-        self._places = dict(places)
+        self._places = {place: one for place, one in places.items() if ANY not in place[1]}
+        self._open: list[tuple[str, str, str, Application]] = []
+        for (kind, path), one in places.items():
+            before, any_text, after = path.partition(ANY)
+            if any_text:
+                self._open.append((kind, before, after, one))
         self._inner = inner
 
+    def _at(self, kind: str, path: str) -> Application:
+        if application := self._places.get((kind, path)):
+            return application
+        for of, before, after, one in self._open:
+            inside = path[len(before) + 1 : -len(after) - 1]
+            if of == kind and path == f"{before}/{inside}/{after}" and "/" not in inside:
+                return one
+        return self._inner
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        application = self._places.get((scope["type"], scope.get("path", "")), self._inner)
+        application = self._at(scope["type"], scope.get("path", ""))
         if application is self._inner and scope["type"] == "websocket":
             # Django takes none, and says so in the log.
             missing = NotFound("There is no WebSocket here: /ws/live is the one.")

@@ -20,6 +20,14 @@ from .resolutions import LADDER
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The newest reading before some buckets: its time in µs, and its value."""
+
+    time: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Buckets:
     """Non-empty buckets, ascending and apart, an entry of each column for each of them.
 

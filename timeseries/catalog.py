@@ -1,20 +1,21 @@
 """Which series there are: found by selector or search, found or created in bulk by key."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import islice
-from operator import and_
+from operator import and_, or_
 from threading import Lock
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from .batch import KEY_BYTES, SeriesKey, escape
+from .batch import DESCRIPTION_LENGTH, KEY_BYTES, NO_NOTE, Note, SeriesKey, escape
 from .errors import NotFound, TooManySeries
-from .models import Series, SeriesState
+from .models import GAUGE, Series, SeriesState
 from .prepared import Statement, attributes
-from .selector import Selector, parse_selector
+from .selector import Pattern, Selector, parse_selector
 
 MATCHES = 1_000
 CACHED = 200_000
@@ -22,9 +23,16 @@ CACHED = 200_000
 CHUNK = 2_000
 # SQLite takes expressions of a depth of at most 1,000; a few tags tell enough apart.
 CONDITIONS = 10
+# Of one tag. More are left to Python.
+ALTERNATIVES = 20
 LARGEST_ID = 2**63 - 1
 # So many that a search has found are sorted here.
 FEW = 2_000
+# The orders in which a search may tell what it has found.
+SORTS: dict[str, tuple[Any, ...]] = {
+    "key": ("key",),
+    "last": (F("state__last").desc(nulls_last=True), "key"),
+}
 # Dashboards ask for the same selectors again and again.
 PREPARED = 1_024
 
@@ -33,21 +41,25 @@ _NAME, _TAGS = _SERIES.index("name"), _SERIES.index("tags")
 _OF, _RUNG_FROM = _STATE.index("series_id"), _STATE.index("rung_from")
 
 
-class KeyCache:
-    """Series ids by key, the oldest leaving first. Safe across threads."""
+K = TypeVar("K", bound=Hashable)
+
+
+class KeyCache(Generic[K]):
+    """Numbers by key (ids of series, codes of texts), the oldest leaving first. Safe across
+    threads."""
 
     def __init__(self, size: int = CACHED) -> None:
         self._size = size
-        self._ids: dict[SeriesKey, int] = {}
+        self._ids: dict[K, int] = {}
         self._lock = Lock()
 
-    def get(self, keys: Iterable[SeriesKey]) -> list[int | None]:
+    def get(self, keys: Iterable[K]) -> list[int | None]:
         """The ids in the order of the keys, None for those that are not known. To find the hash
         of a key with many tags is what takes time here: it is done once."""
         with self._lock:
             return list(map(self._ids.get, keys))
 
-    def put(self, ids: Mapping[SeriesKey, int]) -> None:
+    def put(self, ids: Mapping[K, int]) -> None:
         with self._lock:
             self._ids.update(ids)
             for key in list(islice(self._ids, max(0, len(self._ids) - self._size))):
@@ -59,28 +71,40 @@ class KeyCache:
 
 
 def find_or_create(
-    keys: Sequence[SeriesKey], units: Mapping[SeriesKey, str], using: str = "default"
+    keys: Sequence[SeriesKey],
+    units: Mapping[SeriesKey, str],
+    using: str = "default",
+    notes: Mapping[SeriesKey, Note] = MappingProxyType({}),
 ) -> dict[SeriesKey, int]:
-    """The ids of all keys; series that are not there yet are made, inside the caller's
-    transaction. Two processes that make the same series at once get the same one."""
-    ids = _ids_of(keys, using)
+    """The ids of all keys; series that are not there yet are made, with what their senders say
+    of them, inside the caller's transaction. Two processes that make the same series at once
+    get the same one."""
+    ids = ids_of(keys, using)
     # In one order everywhere: two that make the same series never wait for each other.
     missing = sorted((key for key in keys if key not in ids), key=lambda key: key.text)
     if missing:
         Series.objects.using(using).bulk_create(
-            [_new_series(key, units.get(key, "")) for key in missing],
+            [_new_series(key, units.get(key, ""), notes.get(key, NO_NOTE)) for key in missing],
             batch_size=CHUNK,
             ignore_conflicts=True,
         )
-        ids.update(_ids_of(missing, using))
+        ids.update(ids_of(missing, using))
     return ids
 
 
-def _new_series(key: SeriesKey, unit: str) -> Series:
-    return Series(name=key.name, tags=dict(key.tags), key=key.text, unit=unit)
+def _new_series(key: SeriesKey, unit: str, note: Note) -> Series:
+    return Series(
+        name=key.name,
+        tags=dict(key.tags),
+        key=key.text,
+        unit=unit or note.unit,
+        semantics=note.semantics or GAUGE,
+        description=note.description[:DESCRIPTION_LENGTH],
+    )
 
 
-def _ids_of(keys: Sequence[SeriesKey], using: str) -> dict[SeriesKey, int]:
+def ids_of(keys: Sequence[SeriesKey], using: str) -> dict[SeriesKey, int]:
+    """The ids of those that are there."""
     ids: dict[SeriesKey, int] = {}
     for start in range(0, len(keys), CHUNK):
         chunk = {key.text: key for key in keys[start : start + CHUNK]}
@@ -161,25 +185,33 @@ def candidates(selector: Selector, using: str) -> QuerySet[Series]:
     # By the key, which holds tags as they are in a selector: a lookup into JSON takes tags
     # such as `in`, `0` or `a__gt` for something else. It may find more, but never less.
     literal = [
-        Q(key__contains=f'{escape(matcher.tag)}="{escape(matcher.pattern.literal)}"')
+        reduce(or_, (Q(key__contains=f'{escape(matcher.tag)}="{escape(one)}"') for one in found))
         for matcher in selector.matchers
-        if matcher.pattern.literal and not matcher.negated
+        if not matcher.negated and (found := _few(matcher.pattern)) and "" not in found
     ]
     conditions = literal[:CONDITIONS]
-    if selector.name.literal is not None:
-        conditions.append(Q(name=selector.name.literal))
+    if names := _few(selector.name):
+        conditions.append(Q(name__in=names))
     query = Series.objects.using(using).select_related("state").order_by("pk")
     return query.filter(reduce(and_, conditions)) if conditions else query
 
 
-def search(text: str, offset: int, limit: int, using: str) -> tuple[list[Series], int]:
-    """Series whose key or label holds every word of a text, by key, with their states: those
-    from a place on, and how many there are in all."""
-    found = Series.objects.using(using).order_by("key").select_related("state")
-    if not text.split():
-        return list(found[offset : offset + limit]), found.count()
+def _few(pattern: Pattern) -> list[str]:
+    """The literal texts of which one has to match, where that is so and they are few."""
+    few = not pattern.globs and len(pattern.literals) <= ALTERNATIVES
+    return sorted(pattern.literals) if few else []
+
+
+def search(
+    text: str, offset: int, limit: int, using: str, sort: str = "key"
+) -> tuple[list[Series], int]:
+    """Series whose key or label holds every word of a text, with their states: those from a
+    place on in an order of `SORTS`, and how many there are in all."""
+    found = Series.objects.using(using).order_by(*SORTS[sort]).select_related("state")
     for word in text.split():
         found = found.filter(Q(key__icontains=word) | Q(label__icontains=word))
+    if not text.split() or sort != "key":
+        return list(found[offset : offset + limit]), found.count()
     # All keys are looked through once, in the order in which they lie.
     few = sorted(found.order_by().values_list("key", "pk")[: FEW + 1])
     if len(few) > FEW:

@@ -18,8 +18,9 @@ from .exact import locked_states
 from .ingest.pipeline import pipeline
 from .models import Series
 from .parameters import Parameters
+from .runs import Run
 from .states import State, read_states
-from .store import WRITING, Run, get_store, snapshot
+from .store import WRITING, get_store, snapshot
 from .threads import Readers
 from .timerange import EARLIEST, LATEST, TIME_FORMS, TimeRange, now, parse_instant
 

@@ -13,7 +13,7 @@ import numpy as np
 from . import rungs
 from .batch import Times, Values
 from .blocks import Extent
-from .buckets import Buckets
+from .buckets import Before, Buckets
 from .rungs import DamagedRollup
 from .states import BEFORE_ALL, State
 from .store import Store
@@ -47,15 +47,15 @@ def finest_left(state: State, start: int) -> int:
     return min(_served(state, start), default=0)
 
 
-def last_before(state: State, time: int, using: str) -> float | None:
-    """The newest value before a time (µs, where pieces begin) that only rungs stand for."""
+def last_before(state: State, time: int, using: str) -> Before | None:
+    """The newest reading before a time (µs, where pieces begin) that only rungs stand for."""
     end = min(time, state.kept_from)
     for width in state.rungs:
         since = state.rung_from.get(width, BEFORE_ALL)
         if since < end:
             found = rungs.newest(state.series, width, since, end, using)
             if len(found):
-                return float(found.last[0])
+                return Before(int(found.last_at[0]), float(found.last[0]))
             # A wider bucket may reach beyond, and the rung that is done with has all of it.
             end = since
     return None

@@ -75,9 +75,17 @@ class Door(ABC):
     async def answer(self, request: Request) -> Reply:
         """The answer to a request of somebody who may come in. Raises LivecurveError."""
 
+    def caller(self, request: Request) -> Caller:
+        """Who sends it, by what of the request tells."""
+        return request.caller
+
     def refuse(self, error: LivecurveError) -> Reply:
         """The answer to an error."""
         return Reply.of_error(error)
+
+    def refuse_as(self, request: Request, error: LivecurveError) -> Reply:
+        """The same, where its form is up to the request."""
+        return self.refuse(error)
 
     @property
     def body_limit(self) -> int:
@@ -94,24 +102,24 @@ class Door(ABC):
         try:
             return await self._admitted(request)
         except LivecurveError as error:
-            return self._refused(error)
+            return self._refused(request, error)
         except (DatabaseError, InterfaceError) as error:
-            return self._refused(unavailable(error))
+            return self._refused(request, unavailable(error))
         except Disconnected:
             raise
         except Exception:
             log.exception("%s could not be answered.", request.path)
-            return self.refuse(LivecurveError(BROKEN))
+            return self.refuse_as(request, LivecurveError(BROKEN))
 
     async def _admitted(self, request: Request) -> Reply:
         check_length(request.headers, self.body_limit)
         if request.method not in self.methods:
             raise MethodNotAllowed(request.path, *self.methods)
         if self.scope is not None:
-            await authorize(request.caller, self.scope)
+            await authorize(self.caller(request), self.scope)
         return await self.answer(request)
 
-    def _refused(self, error: LivecurveError) -> Reply:
+    def _refused(self, request: Request, error: LivecurveError) -> Reply:
         if error.status >= 500:
             log.warning("%s: %s", error.code, error)
-        return self.refuse(error)
+        return self.refuse_as(request, error)

@@ -119,6 +119,14 @@ class DatabaseUnavailable(LivecurveError):
     status = 503
 
 
+class CannotCollect(LivecurveError):
+    """What a collector was to fetch did not come, or not so that readings could be made of it:
+    the sentence is what the collector's last error says, and never holds a secret."""
+
+    code = "cannot_collect"
+    status = 422
+
+
 class BadSetting(LivecurveError):
     """A setting in the environment has a value that it does not take."""
 

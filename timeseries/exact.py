@@ -4,7 +4,7 @@ Each call belongs into the caller's transaction on `WRITING`, and leaves rows, b
 states and the commit log true. Lock order: the store's lock by series, states, then the log.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,8 +16,9 @@ from .ends import ends_of
 from .errors import BadRequest
 from .models import SeriesState
 from .rollup import Stretch, repair
-from .states import State, make_states, read_states
-from .store import WRITING, Run, Stretches, get_store, log_commit
+from .runs import Ids, Part, Run, Runs, gathered
+from .states import State, StateColumns, make_states, read_states
+from .store import NONE, WRITING, Store, Stretches, get_store, log_commit
 from .timerange import LATEST, to_iso
 
 # A run of so many readings goes into a block where nothing is in its way.
@@ -34,64 +35,75 @@ class BeforeRetention(BadRequest):
 
 
 class PartlyRefused(BeforeRetention):
-    """A batch is written but for what was before a time (µs) of each of these series."""
+    """A batch is written but for what was before a time (µs) of each of these series, and for
+    these texts of series, for these reasons."""
 
-    def __init__(self, since: Mapping[SeriesKey, int]) -> None:
-        super().__init__("A part of these readings has gone by retention; the rest is written.")
-        self.since = since
+    def __init__(
+        self, since: Mapping[SeriesKey, int], texts: Mapping[tuple[SeriesKey, str], str]
+    ) -> None:
+        super().__init__("A part of these readings is refused; the rest is written.")
+        self.since, self.texts = since, texts
+
+
+class NothingKept(BeforeRetention):
+    """Nothing of a batch is written: all of it was before a time (µs) of each series, by their
+    `ids`; whoever knows their keys says so in `since`, and which `texts` were refused before."""
+
+    def __init__(self, ids: Mapping[int, int]) -> None:
+        super().__init__(_gone(next(iter(ids.values()))))
+        self.ids = ids
+        self.since: Mapping[SeriesKey, int] = {}
+        self.texts: Mapping[tuple[SeriesKey, str], str] = {}
 
 
 @dataclass(slots=True)
 class Plan:
-    """What of a batch goes in as rows, and what as blocks."""
+    """What goes in of runs some of which is not later than all of their series: as rows, and as
+    blocks; and the stretches that it touches."""
 
     rows: list[Run] = field(default_factory=list)
-    blocks: list[tuple[int, Times, Values]] = field(default_factory=list)
+    blocks: list[Run] = field(default_factory=list)
+    touched: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
-def write(runs: Sequence[Run]) -> int:
+def write(given: Iterable[Run]) -> int:
     """Write readings, at most one run of a series; the number of the commit. At the same time
-    the last value stands. Raises BeforeRetention."""
-    store, ordered = get_store(), sorted(runs, key=lambda run: run.series)
-    states = locked_states([run.series for run in ordered])
-    plan, touched = Plan(), list[tuple[int, int, int, int]]()
-    ends, late = [], []
-    for run in ordered:
-        first, last = int(run.times[0]), int(run.times[-1])
-        ends.append((run.series, first, last))
-        state = states[run.series]
-        check_retention(state, first)
-        if state.last is None or first > state.last:
-            _append(run, plan)
-            touched.append((run.series, first, last, 0))
-        else:
-            late.append(run)
-    free = _free(late, states)
-    for run in late:
-        touched += _insert(run, states[run.series].last, run.series in free, plan)
-    store.upsert(plan.rows)
-    blocks.insert_all(plan.blocks, WRITING)
-    store.widen_states(ends)
-    for run in ordered:
-        # Also what is later than all of its series: the newest bucket is rolled up to its end,
-        # and the readings up to the watermark may have been deleted.
+    the last value stands. Raises BeforeRetention.
+
+    What is appended, as nearly all is, goes by columns; what is late, series by series."""
+    runs = Runs.of(given)
+    store, firsts = get_store(), runs.firsts
+    found = _locked_columns(runs.series)
+    _check_columns(found, firsts)
+    is_later = firsts > found.lasts
+    # Also what is later than all of its series: the newest bucket is rolled up to its end, and
+    # the readings up to the watermark may have been deleted.
+    is_rolled = (found.base_width > 0) & (firsts < found.rolled_until)
+    states = read_states(runs.series[~is_later | is_rolled].tolist(), WRITING)
+    late = _planned(list(runs.where(~is_later)), states)
+    is_long = runs.sizes >= BLOCK_RUN
+    store.upsert(runs.where(is_later & ~is_long).beside(late.rows))
+    blocks.insert_all([*runs.where(is_later & is_long), *late.blocks], WRITING)
+    _move_ends(store, runs, found)
+    for run in runs.where(is_rolled):
         repair_times(states[run.series], run.times)
-    return log_commit(store, Stretches.of(sorted(touched)))
+    appended = Stretches.appended(runs.where(is_later))
+    return log_commit(store, (appended + Stretches.of(late.touched)).sorted())
 
 
-def write_kept(runs: Sequence[Run]) -> tuple[int, dict[int, int]]:
+def write_kept(given: Iterable[Run]) -> tuple[int, dict[int, int]]:
     """The same, but what has gone by retention is left out: the number of the commit, and by
-    series from when on (µs) readings are kept. Raises BeforeRetention when nothing is left."""
-    states = locked_states(sorted(run.series for run in runs))
-    kept, left_out = [], {}
-    for run in runs:
-        since = states[run.series].kept_from
-        at = int(np.searchsorted(run.times, since))
-        if at:
-            left_out[run.series] = since
-        if at < len(run.times):
-            kept.append(Run(run.series, run.times[at:], run.values[at:]))
-    return write(kept or runs), left_out
+    series from when on (µs) readings are kept. Raises NothingKept when nothing is left."""
+    runs = Runs.of(given)
+    since = _locked_columns(runs.series).raw_from
+    is_kept = runs.times >= np.repeat(since, runs.sizes)
+    series = runs.series[runs.firsts < since]
+    left_out = dict(zip(series.tolist(), since[runs.firsts < since].tolist(), strict=True))
+    if not is_kept.any():
+        raise NothingKept(left_out)
+    index = np.repeat(np.arange(len(runs), dtype=np.int32), runs.sizes)[is_kept]
+    kept = Part(runs.series, index, runs.times[is_kept], runs.values[is_kept])
+    return write(gathered([kept])), left_out
 
 
 def delete(series: int, start: int, end: int) -> int:
@@ -146,6 +158,23 @@ def known_states(series: Sequence[int]) -> dict[int, State]:
     return read_states(series, WRITING)
 
 
+def _locked_columns(series: Ids) -> StateColumns:
+    """The same by columns."""
+    get_store().lock(series)
+    return StateColumns.read(series)
+
+
+def _move_ends(store: Store, runs: Runs, found: StateColumns) -> None:
+    """First and last times of series, where they are others than before."""
+    firsts, lasts = runs.firsts, runs.lasts
+    both = (found.firsts == NONE) | (firsts < found.firsts)
+    last = ~both & (lasts > found.lasts)
+    if both.any():
+        store.widen_states(runs.series[both], firsts[both], lasts[both])
+    if last.any():
+        store.extend_states(runs.series[last], lasts[last])
+
+
 def repair_times(state: State, times: Times) -> None:
     """Repair the buckets of readings at these times (ascending)."""
     if not state.base_width or times[0] >= state.rolled_until:
@@ -156,12 +185,17 @@ def repair_times(state: State, times: Times) -> None:
     repair(state, [(int(g[0]), int(g[-1])) for g in groups])
 
 
+def _planned(runs: Sequence[Run], states: Mapping[int, State]) -> Plan:
+    """Where runs go that are not later than all of their series."""
+    plan, free = Plan(), _free(runs, states)
+    for run in runs:
+        _insert(run, states[run.series].last, run.series in free, plan)
+    return plan
+
+
 def _append(run: Run, plan: Plan) -> None:
     """A run that is later than all of its series."""
-    if len(run.times) >= BLOCK_RUN:
-        plan.blocks.append((run.series, run.times, run.values))
-    else:
-        plan.rows.append(run)
+    (plan.blocks if len(run.times) >= BLOCK_RUN else plan.rows).append(run)
 
 
 def _free(runs: Sequence[Run], states: Mapping[int, State]) -> set[int]:
@@ -191,22 +225,19 @@ def _free_of_readings(spans: Sequence[tuple[int, int, int]]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _insert(
-    run: Run, last: int | None, is_free: bool, plan: Plan
-) -> Iterator[tuple[int, int, int, int]]:
-    """A run some of which is not later than all of its series, whose last time is given; the
-    stretches that it touches."""
+def _insert(run: Run, last: int | None, is_free: bool, plan: Plan) -> None:
+    """A run some of which is not later than all of its series, whose last time is given."""
     at = int(np.searchsorted(run.times, LATEST if last is None else last, side="right"))
     among = Run(run.series, run.times[:at], run.values[:at])
     if is_free and at >= BLOCK_RUN:
-        plan.blocks.append((run.series, among.times, among.values))
+        plan.blocks.append(among)
     else:
         _place(among, plan)
-    yield run.series, int(among.times[0]), int(among.times[-1]), 1
+    plan.touched.append((run.series, int(among.times[0]), int(among.times[-1]), 1))
     if at < len(run.times):
         after = Run(run.series, run.times[at:], run.values[at:])
         _append(after, plan)
-        yield run.series, int(after.times[0]), int(after.times[-1]), 0
+        plan.touched.append((run.series, int(after.times[0]), int(after.times[-1]), 0))
 
 
 def _place(run: Run, plan: Plan) -> None:
@@ -219,7 +250,7 @@ def _place(run: Run, plan: Plan) -> None:
     if sum(one.count for one in found) > MERGED * len(run.times):
         plan.rows.append(run)
     else:
-        plan.blocks.append((run.series, *_merged(run, found)))
+        plan.blocks.append(Run(run.series, *_merged(run, found)))
 
 
 def _merged(run: Run, found: Sequence[blocks.Extent]) -> tuple[Times, Values]:
@@ -236,10 +267,22 @@ def _merged(run: Run, found: Sequence[blocks.Extent]) -> tuple[Times, Values]:
 def check_retention(state: State, first: int) -> None:
     """Raises BeforeRetention where a time (µs) lies before what is kept of the readings."""
     if state.raw_from is not None and first < state.raw_from:
-        raise BeforeRetention(
-            f"Readings of this series {gone_before(state.raw_from)}: nothing is written or "
-            "deleted before it."
-        )
+        raise _before_retention(state.raw_from)
+
+
+def _check_columns(found: StateColumns, firsts: Times) -> None:
+    """The same of many series."""
+    gone = found.raw_from[firsts < found.raw_from]
+    if len(gone):
+        raise _before_retention(int(gone[0]))
+
+
+def _before_retention(since: int) -> BeforeRetention:
+    return BeforeRetention(_gone(since))
+
+
+def _gone(since: int) -> str:
+    return f"Readings of this series {gone_before(since)}: nothing is written or deleted before it."
 
 
 def gone_before(time: int) -> str:

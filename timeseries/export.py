@@ -8,6 +8,7 @@ import csv
 import io
 import logging
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 import numpy as np
 import orjson
@@ -27,11 +28,12 @@ log = logging.getLogger(__name__)
 
 PAGE = 20_000
 # Parts of a body that stand before its first readings.
-HEADS = {"csv": 1, "json": 2, "parquet": 0}
+HEADS = {"csv": 1, "json": 2, "parquet": 0, "arrow": 0}
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
+    "arrow": "application/vnd.apache.arrow.stream",
 }
 
 
@@ -44,7 +46,7 @@ async def export(
     one of the first page is damaged. Where a later one is, the body ends there in the middle.
     """
     series = await readers.run(_find, texts)
-    write = {"csv": _csv, "json": _json, "parquet": _parquet}[form]
+    write = {"csv": _csv, "json": _json}.get(form) or partial(_long, form=form)
     body = _cut_loudly(write(series, timerange))
     begun = [part async for part in _first(body, HEADS[form] + 1)]
     return FORMATS[form], _chained(begun, body)
@@ -143,12 +145,12 @@ async def _json(series: list[Series], timerange: TimeRange) -> AsyncIterator[byt
     yield b"]}"
 
 
-async def _parquet(series: list[Series], timerange: TimeRange) -> AsyncIterator[bytes]:
+async def _long(series: list[Series], timerange: TimeRange, form: str) -> AsyncIterator[bytes]:
     """A row a reading, with the key of its series: series by series, each by time."""
-    # polars takes longer to load than all else together, and few ever export Parquet.
-    from .parquet import ParquetStream
+    # polars takes longer to load than all else together, and few ever export with it.
+    from . import arrow, parquet
 
-    stream = ParquetStream()
+    stream = arrow.ArrowStream() if form == "arrow" else parquet.ParquetStream()
     try:
         for one in series:
             start = timerange.start

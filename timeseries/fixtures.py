@@ -17,7 +17,7 @@ from django.db import transaction
 
 from .exact import write
 from .models import Reading, Series
-from .store import Run
+from .runs import Run
 from .timerange import check_time
 
 __all__ = ["Deserializer", "Serializer"]

@@ -41,10 +41,15 @@ class Looks:
     def written(self, readings: Mapping[int, int]) -> None:
         """So many readings have come to these series now."""
         at = time.monotonic()
+        soon, late, never = at + LOOK_SECONDS, at + SETTLED_SECONDS, float("inf")
+        self._written.update(dict.fromkeys(readings, at))
+        came_before, planned = self._came.get, self._planned.get
         for pk, count in readings.items():
-            came = self._came[pk] = self._came.get(pk, 0) + count
-            self._written[pk] = at
-            self.plan(pk, at + (LOOK_SECONDS if came >= MANY else SETTLED_SECONDS))
+            came = self._came[pk] = came_before(pk, 0) + count
+            wanted = soon if came >= MANY else late
+            # Nearly always it is planned to be sooner: that costs no call.
+            if wanted < planned(pk, never):
+                self.plan(pk, wanted)
 
     def plan(self, series: int, at: float) -> None:
         """Look at a series then, if not sooner; what failed is left alone for as long as it is."""

@@ -14,13 +14,18 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .batch import KEY_BYTES, NAME_LENGTH, SeriesKey
+from .batch import DESCRIPTION_LENGTH, KEY_BYTES, NAME_LENGTH, TEXT_LENGTH, SeriesKey
+from .collecting.models import Collection as Collection
+from .collecting.models import CollectionRun as CollectionRun
+from .collecting.models import CollectionState as CollectionState
 from .errors import BadSelector
 from .packing import PackedField
 from .reading_changes import ReadingQuerySet, extent, readings_changing, readings_touched
 from .reading_fields import TimeField, ValueField
 from .resolutions import MOST_DAYS, what_is_wrong
 from .selector import parse_selector
+from .sentences import in_language
+from .topic_rules import parse_rules
 
 UNIT_LENGTH = 40
 # Readings in a block that is joined no further.
@@ -31,7 +36,9 @@ SEMANTICS = {
     "counter": _("Counter: only grows, and starts again at zero"),
     "step": _("Step: keeps its value until the next reading"),
     "total": _("Total: an amount for each period"),
+    "state": _("State: one of several texts"),
 }
+GAUGE, STATE = "gauge", "state"
 SCOPES = {
     "read": _("Read"),
     "write": _("Write"),
@@ -61,7 +68,8 @@ class Series(models.Model):
     key = models.CharField(max_length=KEY_BYTES, unique=True, editable=False)
     unit = models.CharField(max_length=UNIT_LENGTH, blank=True)
     label = models.CharField(max_length=NAME_LENGTH, blank=True)
-    semantics = models.CharField(max_length=16, choices=semantics_choices, default="gauge")
+    semantics = models.CharField(max_length=16, choices=semantics_choices, default=GAUGE)
+    description = models.CharField(max_length=DESCRIPTION_LENGTH, blank=True, db_default="")
 
     objects: ClassVar[SeriesManager] = SeriesManager()
 
@@ -77,6 +85,24 @@ class Series(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.key,)
+
+
+class StateText(models.Model):
+    """What a code in the readings of a series of states stands for. Codes are given in the
+    order in which texts first come, from 0 on, and never change."""
+
+    pk = models.CompositePrimaryKey("series", "code")
+    series = models.ForeignKey(Series, models.CASCADE, db_index=False, related_name="texts")
+    code = models.IntegerField()
+    text = models.CharField(max_length=TEXT_LENGTH)
+
+    objects: ClassVar[models.Manager["StateText"]]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "text"], name="one_code_a_text")]
+
+    def __str__(self) -> str:
+        return f"{self.code} of series {self.series_id}: {self.text}"
 
 
 class SeriesState(models.Model):
@@ -264,9 +290,49 @@ class Retention(models.Model):
         try:
             parse_selector(self.selector or "*")
         except BadSelector as error:
-            raise ValidationError({"selector": str(error)}) from error
+            raise ValidationError({"selector": in_language(str(error))}) from error
         if wrong := what_is_wrong(self.raw, self.rungs):
-            raise ValidationError({"rungs": wrong})
+            raise ValidationError({"rungs": in_language(wrong)})
+
+
+class MqttSource(models.Model):
+    """A broker whose messages become readings, by rules on their topics (topic_rules.py)."""
+
+    name = models.CharField(_("name"), max_length=NAME_LENGTH, unique=True)
+    host = models.CharField(_("host"), max_length=NAME_LENGTH)
+    port = models.PositiveIntegerField(
+        _("port"), default=1883, validators=[MinValueValidator(1), MaxValueValidator(65_535)]
+    )
+    tls = models.BooleanField(_("TLS"), default=False)
+    username = models.CharField(_("user name"), max_length=NAME_LENGTH, blank=True)
+    password = models.CharField(_("password"), max_length=NAME_LENGTH, blank=True)
+    rules = models.TextField(
+        _("rules"),
+        help_text=_(
+            "One a line: a topic whose levels in braces are tags, such as zigbee2mqtt/{device} or "
+            "tele/{device}/SENSOR; {rest...} takes all further levels. After => may stand a name "
+            "that the names of series begin with: shelly/{device}/status/{part} => shelly"
+        ),
+    )
+    enabled = models.BooleanField(_("enabled"), default=True)
+    # As of the last change of either; empty while it works.
+    connected_at = models.DateTimeField(_("connected since"), null=True, editable=False)
+    last_error = models.TextField(_("last error"), blank=True, editable=False)
+
+    objects: ClassVar[models.Manager["MqttSource"]]
+
+    class Meta:
+        verbose_name = _("MQTT source")
+        verbose_name_plural = _("MQTT sources")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        try:
+            parse_rules(self.rules)
+        except ValueError as error:
+            raise ValidationError({"rules": in_language(str(error))}) from error
 
 
 class ApiToken(models.Model):

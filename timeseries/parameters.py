@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
+from .asked import Query
 from .errors import BadParameter, BadRequest
-from .query import MOST_SERIES, WIDEST, Query
+from .query import MOST_SERIES, WIDEST
 from .timerange import EARLIEST, LATEST, TimeRange, now, parse_duration, parse_range, parse_zone
 
 # A step beyond all of time would be beyond 64 bits too.

@@ -40,12 +40,7 @@ class ParquetStream:
 
     def add(self, key: str, times: Times, values: Values) -> bytes:
         """Readings of a series; the bytes that have become ready. Raises what polars does."""
-        columns = [
-            pl.repeat(key, len(times), dtype=pl.String, eager=True).alias("series"),
-            pl.Series("time", times).cast(SCHEMA["time"]),
-            pl.Series("value", values),
-        ]
-        self._put(pl.DataFrame(columns))
+        self._put(long_frame(key, times, values))
         return self._ready()
 
     def finish(self) -> bytes:
@@ -98,6 +93,16 @@ class ParquetStream:
             if self._given_up:
                 raise GivenUp
             yield page
+
+
+def long_frame(key: str, times: Times, values: Values) -> pl.DataFrame:
+    """A row a reading of a series, as `SCHEMA` says."""
+    columns = [
+        pl.repeat(key, len(times), dtype=pl.String, eager=True).alias("series"),
+        pl.Series("time", times).cast(SCHEMA["time"]),
+        pl.Series("value", values),
+    ]
+    return pl.DataFrame(columns)
 
 
 class GivenUp(Exception):

@@ -11,11 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .corrections import delete_readings, extent, write_reading
 from .errors import LivecurveError
 from .models import Series
 from .readings_forms import ConfirmedForm, RangeForm, ReadingForm, ValueForm
+from .sentences import in_language
 from .store import get_store, snapshot
 from .timerange import TimeRange, check_time, to_iso
 
@@ -72,7 +75,7 @@ class ReadingPages:
             try:
                 return view(request, series, **{name: _time(at) for name, at in given.items()})
             except LivecurveError as error:
-                messages.error(request, str(error))
+                messages.error(request, in_language(str(error)))
                 return self._back(request, series)
 
         return self._admin.admin_site.admin_view(opened)
@@ -102,10 +105,14 @@ class ReadingPages:
     def add(self, request: HttpRequest, series: Series) -> HttpResponse:
         form = ReadingForm(request.POST or None)
         if not form.is_valid():
-            return self._shown(request, series, "reading", form=form, title="Add reading")
+            return self._shown(request, series, "reading", form=form, title=_("Add reading"))
         time, value = form.cleaned_data["time"], form.cleaned_data["value"]
         write_reading(series.pk, time, value)
-        return self._done(request, series, f"The reading at {to_iso(time)} is {value!r}.")
+        return self._done(
+            request,
+            series,
+            _("The reading at %(time)s is %(value)r.") % {"time": to_iso(time), "value": value},
+        )
 
     def correct(self, request: HttpRequest, series: Series, time: int) -> HttpResponse:
         value = _value(series, time)
@@ -113,7 +120,7 @@ class ReadingPages:
         if not form.is_valid():
             may = self._admin.has_delete_permission(request, series)
             shown = {
-                "title": f"Correct reading at {to_iso(time)}",
+                "title": _("Correct reading at %(time)s") % {"time": to_iso(time)},
                 "form": form,
                 "time": time,
                 "can_delete": may,
@@ -121,9 +128,9 @@ class ReadingPages:
             return self._shown(request, series, "reading", **shown)
         corrected = form.cleaned_data["value"]
         write_reading(series.pk, time, corrected)
-        return self._done(
-            request, series, f"The reading at {to_iso(time)} is {corrected!r}, and was {value!r}."
-        )
+        said = _("The reading at %(time)s is %(value)r, and was %(before)r.")
+        values = {"time": to_iso(time), "value": corrected, "before": value}
+        return self._done(request, series, said % values)
 
     def delete(self, request: HttpRequest, series: Series, time: int | None = None) -> HttpResponse:
         """Asks whether all in the range, or the one reading, is to go; then it goes."""
@@ -134,10 +141,10 @@ class ReadingPages:
             return self._back(request, series)
         found = extent(series.pk, form.range if time is None else TimeRange(time, time + 1))
         if found is None:
-            messages.warning(request, "There are no readings to delete.")
+            messages.warning(request, _("There are no readings to delete."))
             return self._back(request, series)
         ends = {"first": to_iso(found.start), "last": to_iso(found.end - 1)}
-        shown = {"title": "Delete readings", "found": found, "count": f"{found.count:,}", **ends}
+        shown = {"title": _("Delete readings"), "found": found, "count": f"{found.count:,}", **ends}
         return self._shown(request, series, "delete_readings", **shown)
 
     def _deleted(self, request: HttpRequest, series: Series) -> HttpResponse:
@@ -147,9 +154,15 @@ class ReadingPages:
         start, end = form.cleaned_data["start"], form.cleaned_data["end"]
         count = delete_readings(series.pk, TimeRange(start, end))
         if end == start + 1:
-            return self._done(request, series, f"The reading at {to_iso(start)} was deleted.")
-        between = f"from {to_iso(start)} to {to_iso(max(start, end - 1))}"
-        return self._done(request, series, f"{count:,} readings were deleted, {between}.")
+            said = _("The reading at %(time)s was deleted.") % {"time": to_iso(start)}
+            return self._done(request, series, said)
+        said = ngettext(
+            "%(number)s reading was deleted, from %(first)s to %(last)s.",
+            "%(number)s readings were deleted, from %(first)s to %(last)s.",
+            count,
+        )
+        ends = {"first": to_iso(start), "last": to_iso(max(start, end - 1))}
+        return self._done(request, series, said % {"number": f"{count:,}", **ends})
 
     def _done(self, request: HttpRequest, series: Series, message: str) -> HttpResponse:
         self._admin.log_change(request, series, message)
@@ -169,7 +182,7 @@ class ReadingPages:
         request.current_app = self._admin.admin_site.name
         shared = {
             **self._admin.admin_site.each_context(request),
-            "title": "Readings",
+            "title": _("Readings"),
             "subtitle": str(series),
             "opts": Series._meta,
             "series": series,

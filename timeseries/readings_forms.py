@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from .corrections import ALL
 from .ingest.numbers import to_double
+from .sentences import in_language
 from .timerange import TIME_FORMS, TimeRange, now, parse_instant, to_iso
 
 
@@ -20,7 +22,9 @@ class InstantField(forms.CharField):
         try:
             return parse_instant(text, now())
         except ValueError:
-            raise ValidationError(f"Give {TIME_FORMS}, in the years 1 to 9999.") from None
+            raise ValidationError(
+                _("Give %(forms)s, in the years 1 to 9999.") % {"forms": in_language(TIME_FORMS)}
+            ) from None
 
     def prepare_value(self, value: Any) -> Any:
         return to_iso(value) if isinstance(value, int) else value
@@ -34,7 +38,7 @@ class NumberField(forms.CharField):
         try:
             return to_double(text)
         except ValueError as error:
-            raise ValidationError(f"{error}.") from None
+            raise ValidationError(in_language(f"{error}.")) from None
 
     def prepare_value(self, value: Any) -> Any:
         return repr(value) if isinstance(value, float) else value
@@ -44,8 +48,8 @@ class RangeForm(forms.Form):
     """A half-open range whose ends may be left open, and the time (µs) before which a page of
     its readings lies."""
 
-    start = InstantField(label="From", required=False)
-    end = InstantField(label="up to", required=False)
+    start = InstantField(label=_("From"), required=False)
+    end = InstantField(label=_("up to"), required=False)
     before = forms.IntegerField(
         required=False, min_value=ALL.start, max_value=ALL.end, widget=forms.HiddenInput
     )
@@ -54,7 +58,7 @@ class RangeForm(forms.Form):
         data = self.cleaned_data
         start, end = data.get("start"), data.get("end")
         if start is not None and end is not None and start > end:
-            raise ValidationError("The range ends before it starts.")
+            raise ValidationError(_("The range ends before it starts."))
         return data
 
     @property
@@ -67,18 +71,20 @@ class ReadingForm(forms.Form):
     """A reading to add."""
 
     time = InstantField(
-        label="Time (UTC)",
+        label=_("Time (UTC)"),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=f"{TIME_FORMS[0].upper()}{TIME_FORMS[1:]}."
-        " A reading that has this time already is replaced.",
+        help_text=_(
+            "ISO 8601, milliseconds since 1970, or now-6h. A reading that has this time already "
+            "is replaced."
+        ),
     )
-    value = NumberField(label="Value", widget=forms.TextInput(attrs={"class": "vTextField"}))
+    value = NumberField(label=_("Value"), widget=forms.TextInput(attrs={"class": "vTextField"}))
 
 
 class ValueForm(forms.Form):
     """A reading to correct."""
 
-    value = NumberField(label="Value", widget=forms.TextInput(attrs={"class": "vTextField"}))
+    value = NumberField(label=_("Value"), widget=forms.TextInput(attrs={"class": "vTextField"}))
 
 
 class ConfirmedForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from .models import Retention
 from .resolutions import MOST_DAYS, RUNG_NAMES
@@ -59,8 +60,8 @@ class RungsField(forms.MultiValueField):
 
 class RetentionForm(_Form):
     rungs = RungsField(
-        label="Rollups",
-        help_text=(
+        label=_("Rollups"),
+        help_text=_(
             "After that rollups stand for them: for how many days those of each width. One that "
             "is empty is kept as long as the next wider one that is not, else for ever."
         ),
@@ -72,4 +73,4 @@ class RetentionForm(_Form):
     class Meta:
         model = Retention
         fields = ("position", "selector", "raw", "rungs")
-        labels = {"raw": "Readings"}
+        labels = {"raw": _("Readings")}

@@ -2,13 +2,15 @@
 
 In the name and in values `*` stands for any run of characters; a backslash takes the
 next character as it is (`\\"`, `\\*`, `\\\\`). A tag that a series does not have is the
-empty text, so `tag!="x"` holds for it and `tag=""` too.
+empty text, so `tag!="x"` holds for it and `tag=""` too. `tag=("a","b*")` is for one of
+several values, `tag!=("a","b*")` for none of them, and `("a","b"){…}` for several names.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .batch import shown, split_key, unescape
+from .batch import shown, split_key, split_values, unescape
 from .errors import BadSelector
 
 # The text up to the next star that is not escaped.
@@ -19,25 +21,34 @@ FORM = 'name{tag="value",tag2!="x",tag3="glob*"}'
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A literal text, or one with `*` in it."""
+    """Literal texts and texts with `*` in them: one of them has to match."""
 
-    literal: str | None
-    regex: re.Pattern[str]
+    literals: frozenset[str]
+    globs: tuple[re.Pattern[str], ...] = ()
 
     @classmethod
-    def of(cls, text: str) -> "Pattern":
-        """The pattern of a text in which specials are escaped."""
-        first, *rest = (unescape(part) for part in _parts(text))
-        if not rest:
-            return cls(first, re.compile(re.escape(first)))
-        # Atomic: each part is taken where it first stands, so that many stars cost no more.
-        middle = "".join(f"(?>.*?{re.escape(part)})" for part in rest[:-1] if part)
-        return cls(
-            None, re.compile(f"{re.escape(first)}{middle}.*{re.escape(rest[-1])}", re.DOTALL)
-        )
+    def of(cls, texts: Sequence[str]) -> "Pattern":
+        """The pattern of texts in which specials are escaped, any of which may match."""
+        literals, globs = set(), []
+        for text in texts:
+            if "*" not in text:
+                literals.add(unescape(text))
+                continue
+            first, *rest = (unescape(part) for part in _parts(text))
+            if rest:
+                globs.append(_glob(first, rest))
+            else:
+                literals.add(first)
+        return cls(frozenset(literals), tuple(globs))
 
     def matches(self, text: str) -> bool:
-        return bool(self.regex.fullmatch(text))
+        return text in self.literals or any(glob.fullmatch(text) for glob in self.globs)
+
+
+def _glob(first: str, rest: Sequence[str]) -> re.Pattern[str]:
+    # Atomic: each part is taken where it first stands, so that many stars cost no more.
+    middle = "".join(f"(?>.*?{re.escape(part)})" for part in rest[:-1] if part)
+    return re.compile(f"{re.escape(first)}{middle}.*{re.escape(rest[-1])}", re.DOTALL)
 
 
 def _parts(text: str) -> list[str]:
@@ -80,14 +91,15 @@ def parse_selector(text: str) -> Selector:
         if "\0" in text:
             # No name has one, and PostgreSQL takes none.
             raise ValueError("it has a NUL character")
-        name, parts = split_key(text)
-        if not name:
-            raise ValueError("the name is missing")
+        names, rest = split_values(text)
+        name, parts = split_key(rest)
+        if bool(name) == bool(names):
+            raise ValueError("the name is missing" if not name else "a name follows the names")
         matchers = tuple(
-            Matcher(unescape(tag), Pattern.of(value), operator == "!=")
-            for tag, operator, value in parts
+            Matcher(unescape(tag), Pattern.of(values), operator == "!=")
+            for tag, operator, values in parts
         )
-        return Selector(text, Pattern.of(name), matchers)
+        return Selector(text, Pattern.of(names or [name]), matchers)
     except ValueError as error:
         raise BadSelector(
             f"series takes an id or a selector such as {FORM}, and not {shown(text)}: {error}."

@@ -4,11 +4,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from django.db import connections
+from numpy.typing import NDArray
 
+from .batch import Times
 from .models import Series, SeriesState
 from .resolutions import LADDER
-from .store import WRITING
+from .runs import Ids
+from .store import NONE, WRITING, get_store
 
 # An edge of buckets of all rungs that lies long before the year 1.
 BEFORE_ALL = -(2**62) // LADDER[-1] * LADDER[-1]
@@ -77,6 +81,31 @@ class State:
     def served_from(self, width: int, start: int) -> int:
         """From where on, not before `start`, a rung has all its buckets."""
         return max(start, self.rung_from.get(width, start))
+
+
+@dataclass(frozen=True, slots=True)
+class StateColumns:
+    """What a write has to know of the states of many series, as columns in their order, times in
+    µs; `NONE`, which is before all times, where there is none."""
+
+    series: Ids
+    firsts: Times
+    lasts: Times
+    base_width: NDArray[np.int64]
+    rolled_until: Times
+    raw_from: Times
+
+    @classmethod
+    def read(cls, series: Ids) -> "StateColumns":
+        """Those of `series`, which ascend, in the open transaction; made where there are none."""
+        found = get_store().state_columns(series)
+        if found.shape[1] < len(series):
+            make_states(np.setdiff1d(series, found[0]).tolist())
+        columns = np.full((len(found), len(series)), NONE)
+        columns[0] = series
+        columns[3:5] = 0
+        columns[:, np.searchsorted(series, found[0])] = found
+        return cls(*columns)
 
 
 def read_states(series: Iterable[int], using: str) -> dict[int, State]:

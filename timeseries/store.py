@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from django.db import connections, transaction
@@ -20,6 +19,7 @@ from .batch import Times, Values
 from .models import Commit
 from .packing import pack
 from .registry import Registry
+from .runs import Ids, Runs
 from .timerange import EARLIEST, now
 
 WRITING, READING = "default", "snapshot"
@@ -28,8 +28,8 @@ LOG_KEPT = 10 * 60 * 1_000_000
 
 # Stretches of a commit that are not worth compressing.
 FEW = 64
-
-Ids = NDArray[np.int64]
+# No time, in columns of integers.
+NONE = -(2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,23 @@ class Stretches:
         return cls(columns[0], columns[1], columns[2], columns[3].astype(np.uint8))
 
     @classmethod
+    def appended(cls, runs: Runs) -> "Stretches":
+        """Those of runs that are later than all of their series."""
+        return cls(runs.series, runs.firsts, runs.lasts, np.zeros(len(runs), np.uint8))
+
+    @classmethod
     def of_commit(cls, commit: Commit) -> "Stretches":
         return cls(commit.series, commit.starts, commit.ends, commit.late)
 
     def packed(self) -> list[bytes]:
         """The columns as `Commit` keeps them. Few numbers are packed faster than compressed."""
         return [pack(column, FEW) for column in (self.series, self.starts, self.ends, self.late)]
+
+    def sorted(self) -> "Stretches":
+        """By series and start."""
+        order = np.lexsort((self.starts, self.series))
+        columns = self.series[order], self.starts[order], self.ends[order], self.late[order]
+        return Stretches(*columns)
 
     def __add__(self, other: "Stretches") -> "Stretches":
         return Stretches(
@@ -64,15 +75,6 @@ class Stretches:
         )
 
 
-class Run(NamedTuple):
-    """Readings of one series, times strictly ascending. A tuple, as a request may bring
-    thousands."""
-
-    series: int
-    times: Times
-    values: Values
-
-
 class Store(ABC):
     """What a database vendor does in its own way."""
 
@@ -80,7 +82,7 @@ class Store(ABC):
     commits_in_order: bool
 
     @abstractmethod
-    def upsert(self, runs: Sequence[Run]) -> None:
+    def upsert(self, runs: Runs) -> None:
         """Write readings; the value of a series and time that is there already is replaced."""
 
     @abstractmethod
@@ -92,8 +94,18 @@ class Store(ABC):
         """The number up to which the log is complete: nothing at or below it can come any more."""
 
     @abstractmethod
-    def widen_states(self, states: Sequence[tuple[int, int, int]]) -> None:
-        """Rows of (series, first, last) time: first and last move apart, never together."""
+    def state_columns(self, series: Ids) -> NDArray[np.int64]:
+        """Of those of these series that have a state, in any order, as columns: the series, first
+        and last time, base width, watermark, and from when on readings are kept; `NONE` where
+        there is nothing."""
+
+    @abstractmethod
+    def widen_states(self, series: Ids, firsts: Times, lasts: Times) -> None:
+        """First and last times of series move apart, never together."""
+
+    @abstractmethod
+    def extend_states(self, series: Ids, lasts: Times) -> None:
+        """The same of series that have a state, and whose first time stays."""
 
     @abstractmethod
     def adopt_log(self) -> None:
@@ -111,7 +123,7 @@ class Store(ABC):
         take it now. Raises Django's Error for a connection that is lost."""
 
     @abstractmethod
-    def lock(self, series: Sequence[int] | None) -> None:
+    def lock(self, series: Sequence[int] | Ids | None) -> None:
         """Keep others from writing to these series (None: to any) until the open transaction
         ends: before their states are read, so that nobody makes untrue meanwhile what they
         say."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .calendar_times import BY_CALENDAR, move, round_down
 from .errors import BadParameter
 
 MICROSECOND = 1
@@ -39,7 +40,9 @@ UNITS = {
     "y": 365 * DAY,
 }
 _DURATION = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,6})?)(us|ms|s|m|h|d|w|M|y)", re.ASCII)
-_RELATIVE = re.compile(r"now(?:\s*+([+-])\s*+(.+))?", re.ASCII)
+# What may follow "now": a distance, or the unit to whose beginning it is rounded.
+_STEP = re.compile(r"\s*+(?:([+-])\s*+([0-9][0-9.a-zA-Z]*+)|/\s*+([smhdwMy]))", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{0,12})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
@@ -146,17 +149,44 @@ def _offset(text: str | None, moment: datetime, zone: ZoneInfo | None) -> timede
 
 
 def parse_instant(text: str, at: int, zone: ZoneInfo | None = None) -> int:
-    """`"now-6h"`, epoch milliseconds or ISO 8601 to microseconds; `at` is now.
+    """`"now-6h"`, `"now-1d/d"`, epoch milliseconds or ISO 8601 to microseconds; `at` is now.
 
     Raises ValueError with the reason.
     """
     text = text.strip()
-    if match := _RELATIVE.fullmatch(text):
-        if match[2] is None:
-            return at
-        distance = parse_duration(match[2].strip())
-        return check_time(at + distance if match[1] == "+" else at - distance)
+    if text.startswith("now"):
+        return check_time(_relative(text.removeprefix("now"), at, zone))
     return parse_time(text, zone)
+
+
+def _relative(text: str, at: int, zone: ZoneInfo | None) -> int:
+    """The steps behind "now", from left to right. Where one rounds to days or more, all days,
+    weeks, months and years are those of the calendar."""
+    steps, end = [], 0
+    while match := _STEP.match(text, end):
+        steps.append(match)
+        end = match.end()
+    if text[end:].strip():
+        raise ValueError(f"{text!r} is no step such as -6h, +1d or /d")
+    by_calendar = any(step[3] in BY_CALENDAR for step in steps if step[3])
+    for step in steps:
+        if step[3]:
+            at = round_down(at, step[3], zone)
+        else:
+            length, sign = parse_duration(step[2]), -1 if step[1] == "-" else 1
+            at = _moved(at, sign, step[2], zone) if by_calendar else at + sign * length
+        check_time(at)
+    return at
+
+
+def _moved(at: int, sign: int, distance: str, zone: ZoneInfo | None) -> int:
+    """The time so far away by the calendar of a zone."""
+    for part in _DURATION.finditer(distance):
+        if part[2] in BY_CALENDAR and _WHOLE.fullmatch(part[1]):
+            at = move(at, sign * int(part[1]), part[2], zone)
+        else:
+            at = check_time(at + sign * parse_duration(part[0]))
+    return at
 
 
 def parse_time(text: str, zone: ZoneInfo | None = None) -> int:

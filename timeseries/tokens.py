@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from django.utils import timezone
@@ -27,10 +27,11 @@ COVERS = {
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A known token and its scope."""
+    """A known token, its scope and its name."""
 
     token: int
     scope: str
+    name: str = field(default="", compare=False)
 
 
 def create_token(name: str, scope: str) -> str:
@@ -38,6 +39,12 @@ def create_token(name: str, scope: str) -> str:
     token = PREFIX + secrets.token_urlsafe(32)
     ApiToken.objects.create(name=name, scope=scope, digest=digest(token))
     return token
+
+
+def sender(token: str | None) -> int:
+    """The id of a token that was let in just now; 0 for none, or one that is not known."""
+    grant = keeper.recall(token)[1] if token else None
+    return grant.token if grant else 0
 
 
 def digest(token: str) -> str:
@@ -70,7 +77,7 @@ class Keeper:
     def look_up(self, token: str) -> Grant | None:
         """The grant of a token by the database, None for an unknown one."""
         key = digest(token)
-        row = ApiToken.objects.filter(digest=key).values_list("pk", "scope").first()
+        row = ApiToken.objects.filter(digest=key).values_list("pk", "scope", "name").first()
         grant = Grant(*row) if row else None
         with self._lock:
             self._grants[key] = time.monotonic(), grant
@@ -80,6 +87,11 @@ class Keeper:
             if grant:
                 self._used.add(grant.token)
         return grant
+
+    def name_of(self, token: str) -> str:
+        """What a token that was told just now is called."""
+        _, grant = self.recall(token)
+        return grant.name if grant else ""
 
     def note_use(self) -> None:
         """Write down when tokens were last used; called now and then, not for each request."""

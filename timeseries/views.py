@@ -6,11 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.defaults import page_not_found
 
+from .arrivals_view import arrival_doors
 from .asgi import Places, Reply
+from .asked import Query
 from .batch import KEY_BYTES
 from .bodies import json_object
 from .boundary import door, refusal
-from .catalog import search
+from .catalog import SORTS, search
 from .counting import counts
 from .door import Door, Request
 from .errors import BadParameter, NotFound
@@ -18,8 +20,9 @@ from .export import FORMATS, export
 from .metrics_view import MetricsDoor
 from .models import Series
 from .parameters import Parameters, queries_of, series_of
-from .query import Query, ask
+from .query import ask
 from .store import get_store, snapshot
+from .suggestion_doors import suggestion_doors
 from .threads import readers
 from .timerange import to_milliseconds
 
@@ -30,22 +33,25 @@ MOST_WORDS = 100
 
 
 class SeriesDoor(Door):
-    """`GET /api/series?search=&limit=&offset=`"""
+    """`GET /api/series?search=&limit=&offset=&sort=`"""
 
     async def answer(self, request: Request) -> Reply:
         parameters = Parameters(request.parameters)
         limit = parameters.whole("limit", 100, 1, MOST_LISTED)
         offset = parameters.whole("offset", 0, 0, 2**31)
         text = (parameters.text("search") or "")[:KEY_BYTES]
+        sort = parameters.text("sort") or "key"
+        if sort not in SORTS:
+            raise BadParameter("sort", " or ".join(SORTS))
         if len(text.split()) > MOST_WORDS:
             raise BadParameter("search", f"at most {MOST_WORDS} words")
-        return Reply.of(await readers.run(_page, text, offset, limit))
+        return Reply.of(await readers.run(_page, text, offset, limit, sort))
 
 
-def _page(text: str, offset: int, limit: int) -> dict[str, Any]:
+def _page(text: str, offset: int, limit: int, sort: str) -> dict[str, Any]:
     """The series that a search finds, from a place on, and how many there are in all."""
     with snapshot() as using:
-        page, total = search(text, offset, limit, using)
+        page, total = search(text, offset, limit, using, sort)
         counted = counts(get_store(), [series.pk for series in page], using)
         listed = [_listed(series, counted.get(series.pk, 0)) for series in page]
         return {"series": listed, "total": total}
@@ -66,6 +72,7 @@ def _listed(series: Series, count: int) -> dict[str, Any]:
         "key": series.key,
         "label": series.label,
         "semantics": series.semantics,
+        **({"description": series.description} if series.description else {}),
         **times,
         "count": count,
     }
@@ -100,7 +107,9 @@ def reading_doors() -> Places:
     return {
         ("http", "/api/series"): SeriesDoor().serve,
         ("http", "/api/query"): QueryDoor().serve,
+        **arrival_doors(),
         ("http", "/metrics"): MetricsDoor().serve,
+        **suggestion_doors(),
     }
 
 
@@ -113,7 +122,7 @@ def unknown(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 @door("GET", scope="read")
 async def export_readings(request: HttpRequest) -> HttpResponseBase:
-    """`GET /api/export?series=&start=&end=&format=csv|json|parquet`: all readings, streamed."""
+    """`GET /api/export?series=&start=&end=&format=csv|json|parquet|arrow`: all readings."""
     parameters = Parameters(request.GET)
     form = parameters.text("format") or "csv"
     if form not in FORMATS:

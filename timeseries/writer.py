@@ -8,21 +8,24 @@ all that wait, and without load nobody waits for company.
 import logging
 import queue
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from threading import Lock, Thread
 from typing import TypeVar
 
+import numpy as np
 from django.db import Error, IntegrityError, connections, transaction
 
 from .background import Background
 from .batch import ReadingBatch, SeriesKey
-from .catalog import KeyCache, fill_units, find_or_create
+from .catalog import KeyCache, fill_units, find_or_create, ids_of
 from .errors import LivecurveError, Overloaded, StorageFull
-from .exact import BeforeRetention, PartlyRefused, write, write_kept
+from .exact import BeforeRetention, NothingKept, PartlyRefused, write, write_kept
 from .jobs import Call, Job
 from .metrics import COMMIT, QUEUED
-from .store import WRITING, Run, Store, get_store, prune_log
+from .runs import Part, Runs, gathered
+from .state_texts import Text, TextsRefused, find_or_make_codes
+from .store import WRITING, Store, get_store, prune_log
 from .threads import unavailable
 from .tokens import keeper
 
@@ -54,9 +57,10 @@ class Writer:
         self._waiting = 0
         self._lock = Lock()
         self._on_commit = on_commit
-        self._ids = KeyCache()
+        self._ids = KeyCache[SeriesKey]()
         # Series whose unit has been filled in, or was there: asked once, not for each write.
-        self._with_unit = KeyCache()
+        self._with_unit = KeyCache[SeriesKey]()
+        self._codes = KeyCache[Text]()
         self._background = Background(leads)
         self._thread: Thread | None = None
         self._stopping = False
@@ -106,6 +110,10 @@ class Writer:
                 raise _overloaded()
             self._queue.put(call)
         return call.done
+
+    def forget(self) -> None:
+        """Look up the series of all keys again: one has another name, or is no more."""
+        self._ids.clear()
 
     def _run(self) -> None:
         self._store = get_store()
@@ -172,7 +180,7 @@ class Writer:
         request never fails its neighbours."""
         with COMMIT.time():
             number, error = self._try([job.batch for job in jobs])
-        if error and (len(jobs) > 1 or isinstance(error, BeforeRetention)):
+        if error and (len(jobs) > 1 or isinstance(error, BeforeRetention | TextsRefused)):
             for job in jobs:
                 self._settle([job], *self._write_apart(job.batch))
         else:
@@ -180,21 +188,33 @@ class Writer:
         self._on_commit()
 
     def _write_apart(self, batch: ReadingBatch) -> tuple[int, Exception | None]:
-        """Of what reaches back too far, the rest."""
+        """Of what reaches back too far, or has texts that no state can have, the rest."""
+        texts: Mapping[tuple[SeriesKey, str], str] = {}
         number, error = self._try([batch])
+        if isinstance(error, TextsRefused):
+            texts = error.reasons
+            batch = batch.without_texts(texts)
+            number, error = self._try([batch])
         if not isinstance(error, BeforeRetention):
-            return number, error
+            return number, error or (PartlyRefused({}, texts) if texts else None)
         left_out: dict[int, int] = {}
 
-        def write_rest(runs: Sequence[Run]) -> int:
-            number, since = write_kept(runs)
+        def write_rest(runs: Runs) -> int:
+            try:
+                number, since = write_kept(runs)
+            except NothingKept as error:
+                # Ids that were looked up are not remembered where nothing is committed.
+                ids = ids_of(batch.keys, WRITING)
+                error.since = {key: error.ids[pk] for key, pk in ids.items() if pk in error.ids}
+                error.texts = texts
+                raise
             left_out.update(since)
             return number
 
         number, error = self._try([batch], write_rest)
-        ids = zip(batch.keys, self._ids.get(batch.keys), strict=True)
-        since = {key: left_out[pk] for key, pk in ids if pk in left_out}
-        return number, error or PartlyRefused(since)
+        found = zip(batch.keys, self._ids.get(batch.keys), strict=True)
+        since = {key: left_out[pk] for key, pk in found if pk in left_out}
+        return number, error or PartlyRefused(since, texts)
 
     def _settle(self, jobs: list[Job], number: int, error: Exception | None) -> None:
         with self._lock:
@@ -210,43 +230,77 @@ class Writer:
                 job.done.set_result(number)
 
     def _try(
-        self, batches: list[ReadingBatch], by: Callable[[Sequence[Run]], int] | None = None
+        self, batches: list[ReadingBatch], by: Callable[[Runs], int] | None = None
     ) -> tuple[int, Exception | None]:
+        # Whether a series has texts or numbers is seen where all of it is one batch.
+        if any(batch.text is not None for batch in batches):
+            batches = [ReadingBatch.concatenate(batches)]
         try:
-            return self._transaction(ReadingBatch.concatenate(batches), by or write), None
+            return self._transaction(batches, by or write), None
         except IntegrityError:
             # A series that the cache knows was deleted: look all of them up again, once.
             self._ids.clear()
             self._with_unit.clear()
+            self._codes.clear()
         except Exception as error:
             return 0, self._named(error)
         try:
-            return self._transaction(ReadingBatch.concatenate(batches), by or write), None
+            return self._transaction(batches, by or write), None
         except Exception as error:
             return 0, self._named(error)
 
-    def _transaction(self, batch: ReadingBatch, by: Callable[[Sequence[Run]], int]) -> int:
-        ids = self._ids.get(batch.keys)
+    def _transaction(self, batches: list[ReadingBatch], by: Callable[[Runs], int]) -> int:
+        each = [self._ids.get(batch.keys) for batch in batches]
+        found: dict[SeriesKey, int] = {}
+        units: dict[SeriesKey, int] = {}
+        codes: dict[Text, int] = {}
+        parts = []
         with transaction.atomic(WRITING):
-            found = self._find(batch, ids) if None in ids else {}
-            pks = [
-                found[key] if pk is None else pk for key, pk in zip(batch.keys, ids, strict=True)
-            ]
-            units = self._fill_units(batch, pks) if batch.units else {}
-            runs = [Run(pks[place], times, values) for place, times, values in batch.runs()]
-            number = by(runs) if runs else 0
+            for batch, ids in zip(batches, each, strict=True):
+                pks = self._found(batch, ids, found)
+                if batch.units:
+                    units |= self._fill_units(batch, pks)
+                if batch.text is not None:
+                    batch, codes = self._coded(batch, pks)
+                parts.append(Part(np.array(pks, np.int64), batch.index, batch.times, batch.values))
+            runs = gathered(parts)
+            number = by(runs) if len(runs) else 0
         # Only what has been committed is remembered.
         if found:
             self._ids.put(found)
         if units:
             self._with_unit.put(units)
-        self._background.touched({run.series: len(run.times) for run in runs})
+        if codes:
+            self._codes.put(codes)
+        self._background.touched(dict(zip(runs.series.tolist(), runs.sizes.tolist(), strict=True)))
         return number
 
-    def _find(self, batch: ReadingBatch, ids: list[int | None]) -> dict[SeriesKey, int]:
-        """The ids of series that are not remembered."""
+    def _found(
+        self, batch: ReadingBatch, ids: list[int | None], found: dict[SeriesKey, int]
+    ) -> list[int]:
+        """The ids of a batch's series; those that are not remembered are entered in `found`."""
         unknown = [key for key, pk in zip(batch.keys, ids, strict=True) if pk is None]
-        return find_or_create(unknown, batch.units)
+        if missing := [key for key in unknown if key not in found]:
+            notes = dict(zip(batch.keys, batch.notes, strict=True)) if batch.notes else {}
+            found |= find_or_create(missing, batch.units, notes=notes)
+        pairs = zip(batch.keys, ids, strict=True)
+        return [found[key] if pk is None else pk for key, pk in pairs]
+
+    def _coded(self, batch: ReadingBatch, pks: list[int]) -> tuple[ReadingBatch, dict[Text, int]]:
+        """The batch with codes in place of texts, and those that were not remembered. Raises
+        TextsRefused."""
+        states, number = batch.states()
+        ids = dict(zip(batch.keys, pks, strict=True))
+        texts = [(ids[key], text) for key, text in states]
+        codes = self._codes.get(texts)
+        unknown = [text for text, code in zip(texts, codes, strict=True) if code is None]
+        numeric = {pks[place] for place in np.unique(batch.numbers().index).tolist()}
+        found, refused = find_or_make_codes(unknown, numeric) if unknown else ({}, {})
+        if refused:
+            pairs = zip(states, texts, strict=True)
+            raise TextsRefused({state: refused[text] for state, text in pairs if text in refused})
+        known = [found[t] if code is None else code for t, code in zip(texts, codes, strict=True)]
+        return batch.coded(np.array(known, np.float64)[number]), found
 
     def _fill_units(self, batch: ReadingBatch, pks: list[int]) -> dict[SeriesKey, int]:
         """Fill units in where there are none; the series that were not remembered to have one."""
@@ -272,6 +326,8 @@ class Writer:
     def _upkeep(self, idle: bool) -> None:
         """What the writing connection does beside writing."""
         self._upkeep_at = time.monotonic() + UPKEEP_SECONDS
+        # Another process may have renamed a series.
+        self.forget()
         self._do(keeper.note_use)
         self._do(prune_log)
         if idle:

@@ -17,17 +17,21 @@ from ..measurement import Figure, Measurement, measurements
 
 RUNS = 5
 DATA = "/api/dashboards/machine/data"
-LIBRARY = "/static/vendor/echarts/echarts.esm.min.mjs"
+LIBRARY = "/static/vendor/echarts/echarts.js"
 RANGES = {"as it opens, 5 minutes": "start=now-5m&end=now", "an hour": "start=now-1h&end=now"}
 MOST_MS = 1500
+FIRST_PAINT_MS = 300
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 REQUESTS = "performance.getEntriesByType('resource').map((one) => [one.name, one.startTime])"
 
 
 @dataclass
 class Taken:
-    """Of one range: ms until all was drawn and requests for data, run by run."""
+    """Of one range: ms until all was drawn, until the first paint, and requests for data, run by
+    run."""
 
     drawn: list[float] = field(default_factory=list)
+    painted: list[float] = field(default_factory=list)
     requests: list[float] = field(default_factory=list)
     by_hand: list[float] = field(default_factory=list)
     together: list[float] = field(default_factory=list)
@@ -56,6 +60,7 @@ def _figures(name: str, taken: Taken) -> Iterator[Figure]:
         taken.by_hand,
         at_most=MOST_MS,
     )
+    yield Figure(f"{name}: navigation to first paint", "ms", taken.painted, at_most=FIRST_PAINT_MS)
     yield Figure(f"{name}: requests for data", "requests", taken.requests, at_most=1)
     yield Figure(
         f"{name}: data of all panels, one request",
@@ -77,8 +82,9 @@ def _measure(server: Livecurve, browser: Browser, chosen: str) -> Taken:
     with httpx.Client(base_url=server.url, timeout=20) as client:
         panels = [one["id"] for one in client.get("/api/dashboards/machine").json()["panels"]]
         for _ in range(RUNS):
-            drawn, requests = _open(browser, f"{server.url}/d/machine/?{chosen}")
+            drawn, painted, requests = _open(browser, f"{server.url}/d/machine/?{chosen}")
             taken.drawn.append(drawn)
+            taken.painted.append(painted)
             taken.requests.append(requests)
             taken.by_hand.append(_by_hand(browser, server.url, panels, chosen))
             taken.together.append(_ask(client, [f"{DATA}?{chosen}"]))
@@ -87,14 +93,16 @@ def _measure(server: Livecurve, browser: Browser, chosen: str) -> Taken:
     return taken
 
 
-def _open(browser: Browser, url: str) -> tuple[float, int]:
-    """ms until everything was drawn, and how many requests it took until all had readings."""
+def _open(browser: Browser, url: str) -> tuple[float, float, int]:
+    """ms until everything was drawn, ms until the first paint, and how many requests it took
+    until all had readings."""
     with fresh_page(browser, "ready.js") as page:
         _get_going(page, url)
         page.goto(url)
         filled, drawn = page.evaluate("benchReady")
+        painted: float = page.evaluate(PAINTED)
         asked: list[tuple[str, float]] = page.evaluate(REQUESTS)
-    return drawn, sum("/api/" in name and begun < filled for name, begun in asked)
+    return drawn, painted, sum("/api/" in name and begun < filled for name, begun in asked)
 
 
 def _get_going(page: Page, url: str) -> None:

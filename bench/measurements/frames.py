@@ -23,7 +23,7 @@ from ..livecurve import Livecurve
 from ..measurement import Figure, Measurement, measurements
 from ..quantiles import reached
 
-LIBRARY = "/static/vendor/echarts/echarts.esm.min.mjs"
+LIBRARY = "/static/vendor/echarts/echarts.js"
 # Size of a plot, which a hand-made page has as large as the dashboard.
 PLAIN = {"width": 370, "height": 200}
 RUNS, RUN_MS, WARM_UP_MS = 3, 8_000, 2_000

@@ -22,7 +22,7 @@ MOST_MS = 300
 # What is still on its way after the last write has this long, in seconds.
 PATIENCE = 2
 SERIES = "bench_pixel"
-LIBRARY = "/static/vendor/echarts/echarts.esm.min.mjs"
+LIBRARY = "/static/vendor/echarts/echarts.js"
 
 DASHBOARD = [
     {

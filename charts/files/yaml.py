@@ -6,10 +6,10 @@ import yaml
 
 from ..dashboard_file import BadFile, Found, WrittenFormat, file_formats
 from ..definition import Definition
+from ..yaml_text import as_yaml
 
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 MAPPING = "tag:yaml.org,2002:map"
-LINE = 100
 # More than any definition takes: its own values are checked later.
 DEEPEST = 50
 
@@ -22,10 +22,6 @@ class _Loader(yaml.CSafeLoader):
         first: [(tag, regex) for tag, regex in resolvers if tag != TIMESTAMP]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
-
-
-class _Dumper(yaml.CSafeDumper):
-    """Lists are indented no further than what they belong to; several lines stay lines."""
 
 
 def _check(text: str) -> None:
@@ -50,13 +46,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
 _Loader.add_constructor(MAPPING, _mapping)
-_Dumper.add_representer(str, _text)
 
 
 @file_formats.register("yaml")
@@ -73,14 +63,7 @@ class YamlFormat(WrittenFormat):
         return None if value is None else Found(value if isinstance(value, list) else [value])
 
     def write(self, definition: Definition) -> str:
-        text: str = yaml.dump(
-            definition.as_document(),
-            Dumper=_Dumper,
-            sort_keys=False,
-            allow_unicode=True,
-            width=LINE,
-        )
-        return text
+        return as_yaml(definition.as_document())
 
 
 def _reason(error: Exception) -> str:

@@ -16,6 +16,8 @@ OPACITY, STACKED = 0.14, 0.45
 
 @kinds.register("area")
 class AreaKind(ChartKind):
+    sums = True
+
     def chart(self, panel: PanelSpec, heads: Sequence[Head]) -> Chart:
         chart = Line()
         for head in heads:

@@ -14,6 +14,7 @@ from ..spec import PanelSpec
 @kinds.register("bar")
 class BarKind(ChartKind):
     agg = "mean"
+    sums = True
     # Thinner bars than this run together to an area.
     pixels = 10
 

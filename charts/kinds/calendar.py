@@ -25,6 +25,7 @@ class CalendarKind(ChartKind):
 
     join = "shaped"
     agg = "mean"
+    sums = True
     step = DAY
     columns = 10_000
     most = 1

@@ -25,6 +25,7 @@ class HeatmapKind(ChartKind):
 
     join = "shaped"
     agg = "mean"
+    sums = True
     step = HOUR
     columns = 100_000
     most = 1

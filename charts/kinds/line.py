@@ -15,6 +15,8 @@ WIDTH = 1.5
 
 @kinds.register("line")
 class LineKind(ChartKind):
+    sums = True
+
     def chart(self, panel: PanelSpec, heads: Sequence[Head]) -> Chart:
         chart = Line()
         for head in heads:
@@ -28,7 +30,7 @@ def add_line(chart: Line, panel: PanelSpec, head: Head, opacity: float = 0) -> N
         head.label,
         [],
         is_symbol_show=False,
-        is_step="end" if panel.step else False,
+        is_step="end" if panel.step or head.step else False,
         stack="all" if panel.stack else None,
         stack_strategy=None,
         z=3,

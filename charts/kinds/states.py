@@ -16,11 +16,14 @@ from ..stacking import Points
 
 # A state holds until the next reading, if that may still come: so many usual steps.
 PATIENCE = 4
+# Colours that there are.
+SLOTS = 10
 
 
 @kinds.register("states")
 class StatesKind(ChartKind):
-    """`names` calls values by names, as in {"0": "Off", "1": "On"}."""
+    """`names` calls values by names, as in {"0": "Off", "1": "On"}; a series of states has its
+    texts by itself."""
 
     join = "shaped"
     options: ClassVar = {"names": value_names()}
@@ -38,10 +41,13 @@ class StatesKind(ChartKind):
     def shape(
         self, panel: PanelSpec, heads: Sequence[Head], answers: Sequence[Answered], window: Window
     ) -> dict[str, Any]:
-        names = dict(self.own(panel, "names"))
+        own = dict(self.own(panel, "names"))
         series = [
             {
-                "data": [_band(row, *run, names) for run in runs(points, window.end)],
+                "data": [
+                    _band(row, *run, {**heads[row].states, **own})
+                    for run in runs(points, window.end)
+                ],
                 "label": {"show": True, "position": "middle", "formatter": "{b}"},
             }
             for row, answer in enumerate(answers)
@@ -82,6 +88,6 @@ def _band(
 ) -> dict[str, Any]:
     """`slot` is the number of its colour: by its place among the names, or its size."""
     known_names = list(names)
-    slot = known_names.index(value) if value in names else int(abs(value)) % 10
+    slot = (known_names.index(value) if value in names else int(abs(value))) % SLOTS
     name = names.get(value, f"{value:g}")
     return {"coords": [[start, row], [end, row]], "value": value, "name": name, "slot": slot}

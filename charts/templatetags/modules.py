@@ -1,16 +1,18 @@
-"""A page's JavaScript module with all that it imports, so that the browser asks for every file
+"""A page's JavaScript module with all files that it imports, so that the browser asks for them
 at once instead of one level of imports after the other."""
 
 import posixpath
 import re
 from functools import lru_cache
-from pathlib import Path
 
 from django import template
-from django.contrib.staticfiles import finders
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from timeseries.texts import script_name
 
 register = template.Library()
 
@@ -19,30 +21,33 @@ _IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.{1,2}/[^"']+)["'];"""
 
 @register.simple_tag
 def module(name: str) -> SafeString:
-    """Tags for the module `name`, a path below `static/`. Raises ValueError when there is no
-    such file, or it imports one that is not there."""
+    """Tags for the module `name`, a path below `static/`. Raises ValueError when no such file
+    was gathered."""
+    url = static(name)
     links = format_html_join(
-        "\n", '<link rel="modulepreload" href="{}">', ((static(one),) for one in imports(name))
+        "\n", '<link rel="modulepreload" href="{}">', ((one,) for one in imports(url))
     )
-    return format_html('{}\n<script type="module" src="{}"></script>', links, static(name))
+    return format_html('{}\n<script type="module" src="{}"></script>', links, url)
+
+
+@register.simple_tag
+def texts() -> SafeString:
+    """The script with the texts of the page's language, for before its module; English needs
+    none."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if language == settings.LANGUAGE_CODE:
+        return SafeString()
+    return format_html('<script type="module" src="{}"></script>', static(script_name(language)))
 
 
 @lru_cache(maxsize=64)
-def imports(name: str) -> tuple[str, ...]:
-    """All that a module imports, itself left out, nearest first."""
-    found = [name]
+def imports(url: str) -> tuple[str, ...]:
+    """Where all is that a gathered module imports, itself left out, nearest first."""
+    found = [url]
     for one in found:
-        base = posixpath.dirname(one)
-        for relative in _IMPORT.findall(_source(one)):
-            path = posixpath.normpath(posixpath.join(base, relative))
-            if path not in found:
-                found.append(path)
+        gathered = settings.STATIC_ROOT / one.removeprefix(settings.STATIC_URL)
+        for relative in _IMPORT.findall(gathered.read_text(encoding="utf-8")):
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(one), relative))
+            if other not in found:
+                found.append(other)
     return tuple(found[1:])
-
-
-def _source(name: str) -> str:
-    path = finders.find(name)
-    if not isinstance(path, str):
-        raise ValueError(f"There is no static file {name}.")
-    # The vendored library is one file without imports, and large.
-    return "" if name.startswith("vendor/") else Path(path).read_text(encoding="utf-8")

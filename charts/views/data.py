@@ -1,6 +1,7 @@
 """The JSON doors of dashboards and panels: decode, call, encode."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -10,12 +11,16 @@ from timeseries.boundary import door
 from timeseries.errors import BadParameter, NotFound
 from timeseries.parameters import Parameters
 from timeseries.threads import readers
-from timeseries.timerange import TimeRange, now, parse_range
+from timeseries.timerange import TimeRange, now, parse_range, parse_zone
 
+from ..choosing import Asked, asked_in, asked_of, choices_of, chosen
 from ..dashboard_file import written_format
 from ..editing import found
 from ..models import Dashboard, Panel
 from ..options import dashboard_data, draw
+from ..repeating import Placed, laid_out, sample
+from ..seen import seen
+from ..variables import checked
 from .bodies import definition_answer
 from .editing import change
 from .files import as_text
@@ -23,7 +28,7 @@ from .files import as_text
 ID_DIGITS = 18
 EXAMPLE = '{"panels": [{"kind": "line"}]}'
 # Of one request that draws panels which are not stored.
-MOST_DRAWN = 50
+MOST_DRAWN = 200
 
 
 @door("GET", scope="read")
@@ -31,8 +36,10 @@ async def panel_option(request: HttpRequest, pk: str) -> HttpResponse:
     """`GET /api/panels/ID/option`: the ECharts option with its data."""
     panel = await _panel(pk)
     parameters = Parameters(request.GET)
-    timerange = _range(parameters, panel.dashboard)
-    _, [drawing] = await draw([panel], timerange, parameters.width(), parameters.zone())
+    zone = parameters.zone() or parse_zone(panel.dashboard.zone)
+    timerange = _range(parameters, panel.dashboard, zone)
+    [placed] = await readers.run(_with_choices, panel, asked_of(request.GET))
+    _, [drawing] = await draw([placed.panel], timerange, parameters.width(), zone)
     return answer(drawing.whole_option(timerange))
 
 
@@ -51,9 +58,12 @@ async def data(request: HttpRequest, slug: str) -> HttpResponse:
     """`GET /api/dashboards/SLUG/data`: options and columns of its panels, of one moment."""
     board = await readers.run(found, slug)
     parameters = Parameters(request.GET)
-    timerange, width, zone = _range(parameters, board), parameters.width(), parameters.zone()
-    panels = _chosen([panel async for panel in board.panels.all()], parameters.text("panels"))
-    drawn = await dashboard_data(panels, timerange, width, zone)
+    zone = parameters.zone() or parse_zone(board.zone)
+    timerange, width = _range(parameters, board, zone), parameters.width()
+    as_seen = await readers.run(seen, board, asked_of(request.GET))
+    panels = _chosen([one.panel for one in as_seen.panels], parameters.text("panels"))
+    errors = {one.panel.pk: one.error for one in as_seen.panels if one.error}
+    drawn = await dashboard_data(panels, timerange, width, zone, errors)
     return answer({**drawn, "version": board.version})
 
 
@@ -65,7 +75,23 @@ async def drawing(request: HttpRequest) -> HttpResponse:
     zone = parameters.zone()
     timerange = parse_range(parameters.text("start"), parameters.text("end"), now(), zone)
     panels = [_unsaved(place, one) for place, one in enumerate(_listed(body.get("panels")))]
-    return answer(await dashboard_data(panels, timerange, parameters.width(), zone))
+    variables, asked = _variables(body.get("variables", [])), asked_in(body)
+    placed = await readers.run(_samples, panels, variables, asked)
+    errors = {one.panel.pk: one.error for one in placed if one.error}
+    filled = [one.panel for one in placed]
+    return answer(await dashboard_data(filled, timerange, parameters.width(), zone, errors))
+
+
+def _variables(given: Any) -> list[dict[str, Any]]:
+    try:
+        return checked(given)
+    except ValueError as error:
+        raise BadParameter("variables", str(error)) from None
+
+
+def _samples(panels: list[Panel], variables: list[dict[str, Any]], asked: Asked) -> list[Placed]:
+    choices = choices_of(chosen(variables, asked))
+    return [sample(panel, choices) for panel in panels]
 
 
 def _listed(panels: Any) -> list[Any]:
@@ -98,12 +124,19 @@ def _described(slug: str) -> HttpResponse:
     return definition_answer(found(slug))
 
 
-def _range(parameters: Parameters, dashboard: Dashboard) -> TimeRange:
+def _with_choices(panel: Panel, asked: Asked) -> list[Placed]:
+    """The panel alone; one that repeats, with all that is chosen at once."""
+    if isinstance(panel.options, dict):
+        panel.options = {**panel.options, "repeat": ""}
+    return laid_out([panel], choices_of(chosen(panel.dashboard.variables, asked)))
+
+
+def _range(parameters: Parameters, dashboard: Dashboard, zone: ZoneInfo | None) -> TimeRange:
     """The range asked for; without one, the dashboard's own."""
     start, end = parameters.text("start"), parameters.text("end")
     if start is None and end is None:
         start, end = dashboard.start, dashboard.end
-    return parse_range(start, end, now(), parameters.zone())
+    return parse_range(start, end, now(), zone)
 
 
 def _chosen(panels: list[Panel], ids: str | None) -> list[Panel]:

@@ -15,6 +15,7 @@ from .. import editing
 from ..dashboard_file import LARGEST, BadFile, Plan, read_text
 from ..definition import BadDefinition, Problem
 from ..importing import Step, carry_out, foresee
+from ..watched import said
 
 
 class ImportForm(forms.Form):
@@ -74,7 +75,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
             editing.restore(slug, _whole(number), _whole(seen), _name(request))
             return redirect("dashboard", slug=slug)
         except LivecurveError as refused:
-            error = str(refused)
+            error = said(refused)
     try:
         dashboard = editing.found(slug)
     except NotFound:

@@ -1,14 +1,19 @@
 /** Requests to the server. Every failure is an `ApiError` whose message is one sentence. */
 
+import { t } from "./i18n.js";
+import { inLanguage } from "./sentences.js";
+
 export class ApiError extends Error {
   /**
    * @param {string} message
    * @param {number} status 0 when no answer came
+   * @param {any} data what the answer holds besides the sentence, such as `problems`
    */
-  constructor(message, status = 0) {
+  constructor(message, status = 0, data = {}) {
     super(message);
     this.name = "ApiError";
     this.status = status;
+    this.data = data;
   }
 }
 
@@ -36,16 +41,29 @@ export const socketUrl = (path) => `${location.origin.replace(/^http/, "ws")}${p
 export const get = (path, params, signal) => request(url(path, params), { signal });
 
 /** @returns {Promise<any>} */
-export function post(path, body, signal) {
-  const headers = { "Content-Type": "application/json" };
-  return request(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+export const post = (path, body, signal) => send("POST", path, body, { signal });
+
+/**
+ * A request with a body of JSON.
+ * @param {"POST" | "PUT" | "PATCH" | "DELETE"} method
+ * @param {any} [body]
+ * @param {{match?: string, signal?: AbortSignal, keepalive?: boolean}} [how] `match` is the
+ *   version that is changed
+ * @returns {Promise<any>}
+ */
+export function send(method, path, body, { match, ...more } = {}) {
+  const headers = { "Content-Type": "application/json", ...(match && { "If-Match": match }) };
+  return request(path, { method, headers, body: body && JSON.stringify(body), ...more });
 }
 
 async function request(address, init) {
   const answer = await reach(address, init);
   const data = await decode(answer);
-  if (!answer.ok) throw new ApiError(data?.error ?? sentenceFor(answer.status), answer.status);
-  if (data === null) throw new ApiError("The server sent an answer that is not JSON.");
+  if (!answer.ok) {
+    const sentence = data?.error ? inLanguage(data.error) : sentenceFor(answer.status);
+    throw new ApiError(sentence, answer.status, data ?? {});
+  }
+  if (data === null) throw new ApiError(t("The server sent an answer that is not JSON."));
   return data;
 }
 
@@ -54,7 +72,7 @@ async function reach(address, init) {
     return await fetch(address, { credentials: "same-origin", ...init });
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError("The server cannot be reached.");
+    throw new ApiError(t("The server cannot be reached."));
   }
 }
 
@@ -68,7 +86,7 @@ async function decode(answer) {
 }
 
 function sentenceFor(status) {
-  if (status === 401 || status === 403) return "Log in to see these readings.";
-  if (status === 404) return "The server does not know this.";
-  return `The server answered with status ${status}.`;
+  if (status === 401 || status === 403) return t("Log in to see these readings.");
+  if (status === 404) return t("The server does not know this.");
+  return t("The server answered with status {status}.", { status });
 }

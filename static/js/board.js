@@ -13,8 +13,11 @@
  * @property {boolean} isLive whether curves go on up to now
  * @property {(from: number, to: number) => void} select zoom in
  * @property {() => void} back zoom out
+ * @property {(factor: number, part?: number) => void} zoom around a part of the width, below 1 nearer
+ * @property {(lengths: number) => void} move along, in lengths of the range
  * @property {() => void} retry
  * @property {() => void} showAll
+ * @property {(panel: import("./panel.js").Panel) => void} showRaw
  * @property {() => void} resized
  * @property {(panel: import("./panel.js").Panel) => object[]} menu
  *
@@ -30,14 +33,17 @@ import { Attention } from "./attention.js";
 import * as clock from "./clock.js";
 import { Crosshair } from "./crosshair.js";
 import { debounce } from "./dom.js";
+import { moved, zoomed } from "./gliding.js";
 import { Lag } from "./lag.js";
 import { Live } from "./live.js";
 import { askMeans } from "./means.js";
 import { panelMenu } from "./panelmenu.js";
 import { Playback } from "./playback.js";
+import { rawSpan } from "./rawspan.js";
 import { RangeHistory } from "./rangehistory.js";
 import { followsNow, isAll, resolve } from "./timerange.js";
 import { openStream } from "./stream.js";
+import { onZone } from "./zone.js";
 
 const TICK = 250;
 /** Curves to which nothing comes move along so often, in ms. */
@@ -57,11 +63,11 @@ export class Board {
   #meansAt = 0;
   #slidAt = 0;
   #attention;
+  #ticking = setInterval(() => this.#tick(), TICK);
 
   /**
    * @param {{source: Source, range: Range, keep?: (range: Range, onChange: () => void) =>
-   *   RangeHistory}} options `range` is the one without any in the address; `keep` makes what
-   *   keeps it elsewhere
+   *   RangeHistory}} options `range`: without any in the address; `keep` makes what keeps it
    */
   constructor({ source, range, keep = (...given) => new RangeHistory(...given) }) {
     this.#source = source;
@@ -69,6 +75,8 @@ export class Board {
     this.onChange = () => {};
     /** @type {import("./panel.js").Panel[]} */
     this.panels = [];
+    /** What lets one panel fill the page. @type {import("./fullpanel.js").FullPanel | null} */
+    this.full = null;
     this.crosshair = new Crosshair();
     this.lag = new Lag();
     this.history = keep(range, () => this.#rangeChanged());
@@ -84,7 +92,8 @@ export class Board {
     this.playback = new Playback(this);
     this.#attention = new Attention(this);
     this.resized = debounce(() => this.#widthChanged(), 300);
-    setInterval(() => this.#tick(), TICK);
+    // Axes and texts at once, what is folded by days when it is there.
+    onZone(() => (this.refresh(), this.#rangeChanged()));
   }
 
   now() {
@@ -100,13 +109,13 @@ export class Board {
     return followsNow(this.range);
   }
 
-  /** Show these panels and follow these series. */
-  show(panels, series) {
+  /** Show these panels and follow these series, from a cursor that came with the page. */
+  show(panels, series, cursor = null) {
     this.panels = panels;
     this.#attention.watch(panels);
     this.#extent = null;
     this.#series = series;
-    this.live.follow(series);
+    this.live.follow(series, cursor);
   }
 
   /** The x axis now: what the newest answer was for, moved along with the clock. */
@@ -140,16 +149,43 @@ export class Board {
     this.history.out(this.span());
   }
 
+  /** Around a part of the width, by default the middle. */
+  zoom(factor, part = 0.5) {
+    this.#glide((span) => zoomed(span, factor, part, clock.now()));
+  }
+
+  move(lengths) {
+    this.#glide((span) => moved(span, lengths, clock.now()));
+  }
+
+  /** From what the range is, though its readings may still be on their way. */
+  #glide(other) {
+    const span = (isAll(this.range) ? null : resolve(this.range, this.now())) ?? this.span();
+    if (span) this.history.glide(other(span));
+  }
+
   showAll() {
     this.setRange({ start: "all", end: "now" });
+  }
+
+  /** Zoom in on the newest readings of a panel, as many as can be drawn one by one. */
+  showRaw({ curves, width }) {
+    const { start, end } = rawSpan(curves, this.span(), width);
+    this.select(start, end);
   }
 
   retry() {
     this.live.reload();
   }
 
+  /** Nothing is asked for any more. */
+  stop() {
+    clearInterval(this.#ticking);
+    this.live.stop();
+  }
+
   menu(panel) {
-    return panelMenu(this.#source.selectors(panel), this.range, this.span());
+    return panelMenu(panel, this, this.#source.selectors(panel));
   }
 
   #rangeChanged() {
@@ -163,18 +199,16 @@ export class Board {
   async #load(signal) {
     const range = this.range;
     if (isAll(range)) this.#extent = await this.#source.extent(signal);
-    const sent = Date.now();
     const asked = isAll(range) ? resolve(range, clock.now(), this.#extent) : range;
-    const width = this.#width();
+    const [width, sent] = [this.#width(), Date.now()];
     const answer = await this.#source.data({ ...asked, width }, signal);
     if (range.end.trim() === "now" && !isAll(range)) clock.learn(answer.end, sent, Date.now());
     return { answer, range, width };
   }
 
   #width() {
-    const widths = this.panels.map((panel) => panel.width);
-    this.#askedWidth = Math.min(10_000, Math.max(1, Math.round(Math.max(...widths, 100))));
-    return this.#askedWidth;
+    const widths = this.panels.map(({ width }) => Math.round(width));
+    return (this.#askedWidth = Math.min(10_000, Math.max(100, ...widths)));
   }
 
   #take({ answer, range, width }) {
@@ -190,8 +224,8 @@ export class Board {
   #readable({ panels }) {
     const broken = new Set(panels.filter(({ error }) => error).map(({ id }) => String(id)));
     if (!broken.size) return this.#series;
-    const readable = this.panels.filter(({ id }) => !broken.has(String(id)));
-    return [...new Set(readable.flatMap((panel) => this.#source.selectors(panel)))];
+    const read = this.panels.filter(({ id }) => !broken.has(String(id)));
+    return [...new Set(read.flatMap((panel) => this.#source.selectors(panel)))];
   }
 
   /** "All time" of readings that ended long ago ends with them. */
@@ -208,8 +242,9 @@ export class Board {
     }
   }
 
-  #fail(error) {
-    for (const panel of this.panels) panel.fail(error.message);
+  #fail({ status, message }) {
+    if (status === 404 && this.onGone) this.onGone();
+    else for (const panel of this.panels) panel.fail(message);
   }
 
   #apply(frame) {
@@ -233,9 +268,7 @@ export class Board {
   }
 
   #widthChanged() {
-    const folded = this.panels.some(({ curves }) =>
-      curves.some((one) => one.columns.resolution > 0),
-    );
+    const folded = this.panels.some(({ curves }) => curves.some((one) => one.columns.resolution > 0));
     const before = this.#askedWidth;
     if (before && folded && this.#width() > 1.15 * before) this.live.reload();
   }

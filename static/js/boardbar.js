@@ -1,6 +1,7 @@
 /** The controls of a board in the top bar: range, live state, the way back from a zoom. */
 
 import { must } from "./dom.js";
+import { t } from "./i18n.js";
 import { LiveButton } from "./livebutton.js";
 import { RangePicker } from "./rangepicker.js";
 import { ReplayBar } from "./replaybar.js";
@@ -33,14 +34,20 @@ export function wireBoardBar(board) {
 const keysOf = (board, live, replayBar) => [
   {
     key: "p",
-    label: "Pause, or go on live",
+    label: t("Pause, or go on live"),
     run: () => (board.playback.replay ? replayBar.toggle() : live.click()),
   },
-  { key: "t", label: "Choose the time range", run: () => openFrom(must("#range")) },
-  { key: "z", label: "Zoom out", run: () => board.back() },
-  { key: "[", label: "Back in time by half a range", run: () => board.playback.move(-0.5) },
-  { key: "]", label: "On in time by half a range, at last live", run: () => board.playback.move(0.5) },
-  { key: "r", label: "Replay this range, or end the replay", run: () => replayBar.open() },
+  { key: "t", label: t("Choose the time range"), run: () => openFrom(must("#range")) },
+  { key: "z", label: t("Zoom out"), run: () => board.back() },
+  { key: "+", label: t("Zoom in around the middle"), run: () => board.zoom(1 / 2) },
+  { key: "-", label: t("Zoom out around the middle"), run: () => board.zoom(2) },
+  { key: "[", label: t("Back in time by half a range"), run: () => board.playback.move(-0.5) },
+  {
+    key: "]",
+    label: t("On in time by half a range, at last live"),
+    run: () => board.playback.move(0.5),
+  },
+  { key: "r", label: t("Replay this range, or end the replay"), run: () => replayBar.open() },
 ];
 
 /** Tab goes on from a button into what it opens, and only from there. */

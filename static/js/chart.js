@@ -5,13 +5,19 @@
 
 /** @typedef {{width: number, height: number}} Size in pixels */
 
-import { init } from "../vendor/echarts/echarts.esm.min.mjs";
+import { init } from "../vendor/echarts/echarts.js";
 import { CURVES, TIMES } from "./levels.js";
+import { lacks, loadRest } from "./rest.js";
 
 export class Chart {
   #element;
   #instance = null;
+  /** @type {"canvas" | "svg"} */
+  #renderer = "canvas";
   #observer;
+  #onResize;
+  #waits = false;
+  #isGone = false;
   /** As it was when it last changed: asking the element would lay out the page. @type {Size} */
   #size = { width: 0, height: 0 };
 
@@ -21,13 +27,38 @@ export class Chart {
    */
   constructor(element, onResize) {
     this.#element = element;
+    this.#onResize = onResize;
     this.#observer = new ResizeObserver(() => {
-      this.#size = { width: element.clientWidth, height: element.clientHeight };
-      if (!this.ready) return;
-      this.#instance?.resize(this.#size);
-      onResize();
+      // What is being printed goes on as it was on the screen.
+      if (this.#renderer !== "svg" && this.fit()) onResize();
     });
     this.#observer.observe(element);
+  }
+
+  /** Take the size of the element. @returns {boolean} whether it is another one, to draw in */
+  fit() {
+    const before = this.#size;
+    this.#measure();
+    const isSame = before.width === this.width && before.height === this.height;
+    if (isSame || !this.ready) return false;
+    this.#instance?.resize(this.#size);
+    return true;
+  }
+
+  #measure() {
+    this.#size = { width: this.#element.clientWidth, height: this.#element.clientHeight };
+  }
+
+  /**
+   * Start afresh with another renderer, in the size that the element has now: paper takes lines,
+   * the screen pixels.
+   * @param {"canvas" | "svg"} renderer
+   */
+  restart(renderer) {
+    this.#instance?.dispose();
+    this.#instance = null;
+    this.#renderer = renderer;
+    this.#measure();
   }
 
   get width() {
@@ -49,10 +80,30 @@ export class Chart {
    * @param {{whole?: boolean}} [how]
    */
   draw(option, { whole = false } = {}) {
-    this.#instance ??= init(this.#element, null, { renderer: "canvas" });
+    if (lacks(option)) {
+      this.#drawWithRest();
+      return;
+    }
+    this.#instance ??= init(this.#element, null, { renderer: this.#renderer });
     this.#instance.setOption(option, { notMerge: whole, silent: true });
     this.#instance.getZr().flush();
-    this.shift(0, 0);
+    if (this.#renderer === "svg") this.#stretch();
+    else this.shift(0, 0);
+  }
+
+  /** Lines take the size that they have on paper. */
+  #stretch() {
+    const { width, height } = this.#size;
+    this.#element.querySelector("svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+
+  /** Once all of ECharts is there, draw as if the element had another size: everything. */
+  async #drawWithRest() {
+    if (this.#waits) return;
+    this.#waits = true;
+    await loadRest();
+    this.#waits = false;
+    if (!this.#isGone) this.#onResize();
   }
 
   /**
@@ -61,6 +112,7 @@ export class Chart {
    * @param {number} left where they end, in pixels from the element's left
    */
   shift(x, left) {
+    if (!this.#instance || this.#renderer === "svg") return;
     const layers = Object.values(this.#instance.getZr().painter.getLayers());
     for (const { zlevel, dom } of layers) {
       if (zlevel !== CURVES && zlevel !== TIMES) continue;
@@ -70,6 +122,7 @@ export class Chart {
   }
 
   dispose() {
+    this.#isGone = true;
     this.#observer.disconnect();
     this.#instance?.dispose();
     this.#instance = null;

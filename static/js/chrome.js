@@ -1,15 +1,16 @@
 /** What every page has around its content: menus, theme, keys, copy buttons. */
 
 import { wireCopy } from "./copy.js";
+import { t } from "./i18n.js";
 import { wireKeys } from "./keys.js";
 import { wireMenus } from "./menu.js";
 import { wireThemes } from "./theme.js";
 
 /** @type {import("./keys.js").Key[]} */
 const EVERYWHERE = [
-  { key: "d", label: "Dashboards", run: () => location.assign("/") },
-  { key: "e", label: "Explore", run: () => location.assign("/explore/") },
-  { key: "s", label: "Sources", run: () => location.assign("/sources/") },
+  { key: "d", label: t("Dashboards"), run: () => location.assign("/") },
+  { key: "x", label: t("Explore"), run: () => location.assign("/explore/") },
+  { key: "s", label: t("Sources"), run: () => location.assign("/sources/") },
 ];
 
 /**
@@ -24,4 +25,4 @@ export function wireChrome(own = [], how = {}) {
 }
 
 /** "/" goes to the page's search. */
-export const searchKey = (input) => ({ key: "/", label: "Search", run: () => input.focus() });
+export const searchKey = (input) => ({ key: "/", label: t("Search"), run: () => input.focus() });

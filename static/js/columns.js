@@ -183,6 +183,24 @@ export class Columns {
     return Math.abs(at - time) <= longest ? [at, value] : null;
   }
 
+  /**
+   * The reading whose value holds at a time, where each does until the next one; after the newest
+   * and in gaps as `nearest`, but for a reading that comes only later than within reach.
+   * @param {number} time
+   * @param {number} [reach]
+   * @returns {Point | null}
+   */
+  holding(time, reach = Infinity) {
+    const { length } = this;
+    const from = this.#firstFrom(time, length);
+    const at = from < length && this.#points.time(from) === time ? from : from - 1;
+    const isHeld = at >= 0 && at + 1 < length && !Number.isNaN(this.#points.value(at + 1));
+    const [since, value] = isHeld ? this.#point(at) : [time, null];
+    if (value !== null) return [since, value];
+    const found = this.nearest(time, reach);
+    return found && found[0] - time > reach ? null : found;
+  }
+
   /** The first reading from a time on, or null. */
   firstFrom(time) {
     const { length } = this;
@@ -207,15 +225,16 @@ export class Columns {
 /**
  * Lowest and highest value of some curves between two times; null when there is none.
  * @param {Float64Array[]} flats
+ * @param {number} [above] values up to here do not count
  * @returns {{min: number, max: number} | null}
  */
-export function boundsOf(flats, start, end) {
+export function boundsOf(flats, start, end, above = -Infinity) {
   let [min, max] = [Infinity, -Infinity];
   for (const flat of flats) {
     for (let at = 0; at < flat.length; at += 2) {
       const value = flat[at + 1];
       // No comparison is true of a gap.
-      if (flat[at] < start || flat[at] > end) continue;
+      if (flat[at] < start || flat[at] > end || value <= above) continue;
       if (value < min) min = value;
       if (value > max) max = value;
     }

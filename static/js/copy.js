@@ -1,17 +1,22 @@
 /** "Copy" beside commands and addresses. */
 
 import { h, icon } from "./dom.js";
+import { t } from "./i18n.js";
 
 const SAID = 1500;
 
 /** Give every `[data-copy]` block a button that copies its text. */
 export function wireCopy(root = document) {
-  for (const block of root.querySelectorAll("[data-copy]")) block.append(copyButton(block));
+  for (const block of root.querySelectorAll("[data-copy]")) {
+    // A command that is wider than the screen is scrolled by keys too.
+    block.querySelector("pre").tabIndex = 0;
+    block.append(copyButton(block));
+  }
 }
 
 function copyButton(block) {
   const text = block.querySelector("code");
-  const label = h("span", {}, "Copy");
+  const label = h("span", {}, t("Copy"));
   const sign = icon("copy");
   const say = (name, words) => {
     sign.className = `icon icon-${name}`;
@@ -19,8 +24,8 @@ function copyButton(block) {
   };
   const onclick = async () => {
     const copied = await copy(text);
-    say(copied ? "check" : "copy", copied ? "Copied" : "Press Ctrl+C");
-    setTimeout(() => say("copy", "Copy"), SAID);
+    say(copied ? "check" : "copy", copied ? t("Copied") : t("Press Ctrl+C"));
+    setTimeout(() => say("copy", t("Copy")), SAID);
   };
   return h(
     "button",

@@ -6,6 +6,7 @@
  */
 
 import { CURVES, TIMES } from "./levels.js";
+import { placed } from "./valuescale.js";
 
 const PAGE_OWN = ["title", "legend", "tooltip", "toolbox", "dataZoom", "color", "backgroundColor"];
 
@@ -22,7 +23,7 @@ export function dressAny(option, tokens) {
 }
 
 /** One series of a time chart. */
-export function dressSeries(given, { colour, dash, sparse, stacked }) {
+export function dressSeries(given, { colour, dash, weight = 1, sparse, stacked }) {
   const { data, name, ...option } = given;
   const shared = {
     ...option,
@@ -45,7 +46,7 @@ export function dressSeries(given, { colour, dash, sparse, stacked }) {
     stackStrategy: "all",
     lineStyle: {
       ...option.lineStyle,
-      width: stacked ? 1 : 1.5,
+      width: (stacked ? 1 : 1.5) * weight,
       color: colour,
       type: dash,
       opacity: 1,
@@ -56,8 +57,26 @@ export function dressSeries(given, { colour, dash, sparse, stacked }) {
   };
 }
 
+/** An edge of a band, which is not drawn itself; with a colour, what lies below it is filled. */
+export function dressBand(colour) {
+  return {
+    type: "line",
+    zlevel: CURVES,
+    z: 1,
+    dimensions: ["time", "value"],
+    encode: { x: "time", y: "value" },
+    animation: false,
+    silent: true,
+    emphasis: { disabled: true },
+    symbol: "none",
+    stackStrategy: "all",
+    lineStyle: { width: 0, opacity: 0 },
+    ...(colour ? { areaStyle: { color: colour, opacity: 0.18 } } : {}),
+  };
+}
+
 /** The axes of a time chart; `bare` for sparklines, which have none. */
-export function dressAxes({ span, times, scale, valueLabel, tokens, bare }) {
+export function dressAxes({ span, times, axes, tokens, bare }) {
   const label = { show: !bare, color: tokens.muted, fontSize: 12, fontFamily: tokens.font };
   const quiet = { axisLine: { show: false }, splitLine: { show: false } };
   return {
@@ -76,15 +95,25 @@ export function dressAxes({ span, times, scale, valueLabel, tokens, bare }) {
         hideOverlap: true,
       },
     },
-    yAxis: {
-      ...quiet,
-      type: "value",
-      min: scale.min,
-      max: scale.max,
-      interval: scale.step,
-      axisTick: { show: false, customValues: scale.ticks },
-      axisLabel: { ...label, customValues: scale.ticks, formatter: valueLabel, margin: 8 },
-      splitLine: { show: !bare, lineStyle: { color: tokens.hairline, width: 1 } },
+    yAxis: axes.map((axis) => ({ ...quiet, ...valueAxis(axis, { label, tokens, bare }) })),
+  };
+}
+
+/** The lines of the grid belong to the first axis. */
+function valueAxis({ side, scale, label: textOf }, { label, tokens, bare }) {
+  const ticks = scale.ticks.map((tick) => placed(scale, tick));
+  const texts = new Map(ticks.map((tick, at) => [tick, textOf(scale.ticks[at])]));
+  return {
+    type: "value",
+    position: side,
+    min: placed(scale, scale.min),
+    max: placed(scale, scale.max),
+    interval: scale.step,
+    axisTick: { show: false, customValues: ticks },
+    axisLabel: { ...label, customValues: ticks, formatter: (tick) => texts.get(tick) ?? "", margin: 8 },
+    splitLine: {
+      show: !bare && side === "left",
+      lineStyle: { color: tokens.hairline, width: 1 },
     },
   };
 }

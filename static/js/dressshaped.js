@@ -31,7 +31,8 @@ export function dressShaped(option, place) {
 
 /** A series has the colour that it has everywhere on the page. */
 function series(given, at, { curves, tokens }) {
-  const colour = tokens.series[curves.length === 1 ? curves[0].slot : (curves[at]?.slot ?? at)];
+  const { colour: own, slot } = (curves.length === 1 ? curves[0] : curves[at]) ?? { slot: at };
+  const colour = own ?? tokens.series[slot];
   return {
     ...given,
     animation: false,

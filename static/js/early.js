@@ -1,4 +1,5 @@
-// Loaded before the first paint, so that a chosen theme never flashes the other one, and the
+// Loaded before the first paint, so that a chosen theme never flashes the other one, nor a
+// screen without the bar the bar; and the
 // worker with the stream starts while the page's modules load: whoever asks for it later gets
 // the same one. A classic script: modules run only after the page is parsed.
 (function () {
@@ -8,8 +9,13 @@
   } catch {
     // Storage can be forbidden; the system's preference then decides.
   }
-  if (chosen === "light" || chosen === "dark") {
+  // What an account has chosen stands in the page already.
+  const ofAccount = document.documentElement.dataset.theme;
+  if (!ofAccount && (chosen === "light" || chosen === "dark")) {
     document.documentElement.dataset.theme = chosen;
+  }
+  if (new URLSearchParams(location.search).has("kiosk")) {
+    document.documentElement.dataset.kiosk = "";
   }
   const worker = document.querySelector('meta[name="livecurve-worker"]');
   try {

@@ -5,6 +5,7 @@ import * as clock from "./clock.js";
 import { debounce, must, setText } from "./dom.js";
 import { formatCount } from "./format.js";
 import { groupByExtent } from "./groups.js";
+import { t, tn } from "./i18n.js";
 import { Live } from "./live.js";
 import { Row, ROW_WIDTH } from "./row.js";
 import { openStream } from "./stream.js";
@@ -130,7 +131,7 @@ export class Finder {
 }
 
 function countText(shown, total) {
-  if (total === 0) return "No series found";
-  const all = `${formatCount(total)} series`;
-  return shown < total ? `${formatCount(shown)} of ${all}` : all;
+  if (total === 0) return t("No series found");
+  const all = tn("{number} series", "{number} series", total, { number: formatCount(total) });
+  return shown < total ? t("{shown} of {all}", { shown: formatCount(shown), all }) : all;
 }

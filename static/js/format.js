@@ -3,6 +3,7 @@
  * a formatter ("format:value:%", "format:time").
  */
 
+import { language, tn } from "./i18n.js";
 import { formatExact } from "./reltime.js";
 
 const IEC = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
@@ -19,7 +20,14 @@ const TIMES = [
 ];
 
 const BYTES = new Set(["B", "B/s"]);
-const SECONDS = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6 };
+/** A part of one, shown as hundredths. */
+const SHARE = "percent 0-1";
+const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
+/** Up to here amounts of money are written out. */
+const MONEY = 10_000_000;
+const SECONDS = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, min: 60, h: 3600, d: 86400 };
+/** Times since 1970, each with how many milliseconds its unit has. */
+const MOMENTS = { "datetime s": 1000, "datetime ms": 1 };
 /** Units of instruments: never scaled, one decimal. */
 const MEASURED = new Set(["%", "°C", "°F", "K", "ppm", "mm", "m/s", "hPa"]);
 
@@ -30,36 +38,63 @@ export const baseOf = (unit) => (BYTES.has(unit) ? 2 : 10);
  * A value with its unit: "1.24 GiB/s", "41.3%", "1,234".
  * @param {number | null | undefined} value
  * @param {string} [unit]
+ * @param {number | null} [decimals] how many, where that is not left to the value
  */
-export function formatValue(value, unit = "") {
+export function formatValue(value, unit = "", decimals = null) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (unit === SHARE) return formatValue(100 * value, "%", decimals);
+  if (unit in MOMENTS) return formatExact(value * MOMENTS[unit]);
+  if (CURRENCIES.has(unit)) return money(value, unit, decimals);
   const { scale, suffix } = scaleOf(Math.abs(value), unit);
+  if (decimals !== null) return join(grouped(value / scale, decimals, decimals), suffix);
   const number = MEASURED.has(unit) ? measured(value) : digits(value, scale);
   return join(number, suffix);
+}
+
+/** "€1,234.50"; large amounts are shortened. */
+function money(value, currency, decimals) {
+  const fixed = decimals === null ? {} : { minimumFractionDigits: decimals };
+  const digits = decimals === null ? {} : { maximumFractionDigits: decimals };
+  const short = Math.abs(value) >= MONEY ? { notation: "compact", maximumSignificantDigits: 4 } : {};
+  const options = { style: "currency", currency, ...fixed, ...digits, ...short };
+  return written(value, options);
 }
 
 /**
  * A formatter for the labels of one axis: one scale and one number of decimals for all.
  * @param {number[]} ticks ascending
  * @param {string} [unit]
+ * @param {number | null} [fixed] decimals, where that is not left to the ticks
  * @returns {(value: number) => string}
  */
-export function axisFormatter(ticks, unit = "") {
+export function axisFormatter(ticks, unit = "", fixed = null) {
+  if (unit === SHARE) return hundredths(ticks, fixed);
+  if (unit in MOMENTS) return (value) => formatExact(value * MOMENTS[unit]);
+  if (CURRENCIES.has(unit)) return (value) => money(value, unit, fixed ?? decimalsOf(ticks));
   const largest = Math.max(...ticks.map(Math.abs), 0);
   const { scale, suffix } = scaleOf(largest, unit);
   const step = ticks.length > 1 ? (ticks[1] - ticks[0]) / scale : 1;
-  const decimals = decimalsFor(step);
+  const decimals = fixed ?? decimalsFor(step);
   return (value) => {
     const text = grouped(value / scale, decimals, decimals);
     return value === 0 && suffix !== "%" ? "0" : join(text, suffix);
   };
 }
 
+function hundredths(ticks, fixed) {
+  const parts = ticks.map((tick) => 100 * tick);
+  const label = axisFormatter(parts, "%", fixed);
+  return (value) => label(100 * value);
+}
+
+const decimalsOf = (ticks) => (ticks.length > 1 ? decimalsFor(ticks[1] - ticks[0]) : 0);
+
 /** How a value of this size is scaled and what then follows the number. */
 function scaleOf(size, unit) {
   if (BYTES.has(unit)) return prefixed(size, 1024, IEC, unit);
   if (unit in SECONDS) return timed(size, SECONDS[unit]);
   if (MEASURED.has(unit)) return { scale: 1, suffix: unit };
+  if (unit === "none") return { scale: 1, suffix: "" };
   if (size < 10_000 && size >= 0.001) return { scale: 1, suffix: plain(unit) };
   return prefixed(size, 1000, SI, plain(unit));
 }
@@ -114,15 +149,18 @@ function decimalsFor(step) {
 const formats = new Map();
 
 function grouped(number, least, most) {
-  const key = `${least},${most}`;
+  return written(number, { minimumFractionDigits: least, maximumFractionDigits: most });
+}
+
+function written(number, options) {
+  const key = Object.values(options).join();
   let format = formats.get(key);
   if (!format) {
-    const options = { minimumFractionDigits: least, maximumFractionDigits: most };
-    format = new Intl.NumberFormat("en-US", options);
+    format = new Intl.NumberFormat(language(), options);
     formats.set(key, format);
   }
   const text = format.format(number);
-  return text === "-0" ? "0" : text.replace("-", "−");
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }
 
 function join(number, suffix) {
@@ -132,6 +170,10 @@ function join(number, suffix) {
 
 /** How many, with thousands separated: "1,234,567". */
 export const formatCount = (count) => grouped(count, 0, 0);
+
+/** "1,234 readings" */
+export const readings = (count) =>
+  tn("{number} reading", "{number} readings", count, { number: formatCount(count) });
 
 /** A difference with its sign: "+1.2 °C". */
 export function formatChange(difference, unit) {

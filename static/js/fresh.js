@@ -1,5 +1,6 @@
 /** How old curves are: each is expected to go on at its series' usual step. */
 
+import { t } from "./i18n.js";
 import { ago, roughly } from "./reltime.js";
 
 /** A reading is called "now" for so long, or for three of its series' steps, in ms. */
@@ -12,9 +13,10 @@ const STALE = 15_000;
  * @param {import("./timeplot.js").Curve} curve
  * @param {number} now
  */
-function reachOf({ columns, appends }, now) {
-  // A column is as new as its end, which may still be to come.
-  const end = columns.newest + (appends ? 0 : columns.resolution);
+function reachOf({ columns, appends, agg }, now) {
+  // A column is as new as its end, which may still be to come; the readings of one have times of
+  // their own.
+  const end = columns.newest + (appends || agg === "m4" ? 0 : columns.resolution);
   return Math.min(end, Math.max(now, columns.newest));
 }
 
@@ -30,7 +32,7 @@ export function staleSince(curve, now) {
 }
 
 /** "stale for 3 min" */
-export const staleText = (since, now) => `stale for ${roughly(now - since)}`;
+export const staleText = (since, now) => t("stale for {span}", { span: roughly(now - since) });
 
 /**
  * What is said of a panel's curves together.
@@ -44,8 +46,11 @@ export function freshness(curves, now, live) {
   if (!Number.isFinite(newest)) return { text: "", newest, stale: false };
   const stopped = live ? curves.filter((curve) => staleSince(curve, now) !== null).length : 0;
   if (stopped === curves.length) return { text: staleText(newest, now), newest, stale: true };
-  if (stopped) return { text: `${stopped} of ${curves.length} stale`, newest, stale: true };
+  if (stopped) {
+    const text = t("{stopped} of {all} stale", { stopped, all: curves.length });
+    return { text, newest, stale: true };
+  }
   const interval = Math.max(...curves.map(({ columns }) => columns.interval ?? 0));
   const isFresh = now - newest < Math.max(FRESH, 3 * interval);
-  return { text: isFresh ? "now" : ago(newest, now), newest, stale: false };
+  return { text: isFresh ? t("now") : ago(newest, now), newest, stale: false };
 }

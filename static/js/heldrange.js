@@ -31,6 +31,11 @@ export class HeldRange {
     this.go(between(from, to));
   }
 
+  /** One of many small steps. */
+  glide(range) {
+    this.go(range);
+  }
+
   /** Back to before the last change. */
   out() {
     if (this.depth) this.#change(this.#before.pop());

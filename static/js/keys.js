@@ -1,6 +1,7 @@
 /** Keys for the whole page, and the sheet that lists them. */
 
 import { h, icon } from "./dom.js";
+import { t } from "./i18n.js";
 
 /**
  * @typedef {{key: string, label: string, run: () => void}} Key
@@ -9,9 +10,12 @@ import { h, icon } from "./dom.js";
 
 /** @type {Hint[]} */
 const PLOT_HINTS = [
-  { keys: "← →", label: "Move the crosshair in a plot" },
-  { keys: "Enter", label: "Zoom in around it" },
-  { keys: "Esc", label: "Back to the range before" },
+  { keys: "← →", label: t("Move the crosshair in a plot") },
+  { keys: "Enter", label: t("Zoom in around it") },
+  { keys: "Esc", label: t("Back to the range before") },
+  { keys: t("Ctrl wheel"), label: t("Zoom around the pointer; two fingers do so too") },
+  { keys: t("Shift wheel"), label: t("Move along in time") },
+  { keys: "h", label: t("Hide or show a series, in the legend") },
 ];
 
 /**
@@ -34,26 +38,31 @@ export function wireKeys(own, { plots = false } = {}) {
     event.preventDefault();
     found.run();
   });
-  for (const button of document.querySelectorAll("[data-keys]")) button.popoverTargetElement = help;
+  for (const button of document.querySelectorAll("[data-keys]"))
+    button.addEventListener("click", () => {
+      // The menu gives the focus back to its own button, and so does the list afterwards.
+      button.closest("[popover]")?.hidePopover();
+      help.showPopover();
+    });
 }
 
 const isTyping = (target) =>
   target instanceof HTMLElement && target.matches("input, textarea, select");
 
 function sheet(hints) {
-  const rows = [...hints, { keys: "?", label: "This list" }].flatMap(({ keys, label }) => [
+  const rows = [...hints, { keys: "?", label: t("This list") }].flatMap(({ keys, label }) => [
     h("dt", {}, h("kbd", {}, keys)),
     h("dd", {}, label),
   ]);
   const close = h(
     "button",
-    { type: "button", class: "tool", title: "Close", "aria-label": "Close" },
+    { type: "button", class: "tool", title: t("Close"), "aria-label": t("Close") },
     icon("x"),
   );
   const popover = h(
     "div",
-    { class: "dialog sheet", popover: "auto", "aria-label": "Keys" },
-    h("header", {}, h("h2", {}, "Keys"), close),
+    { class: "dialog sheet", popover: "auto", "aria-label": t("Keys") },
+    h("header", {}, h("h2", {}, t("Keys")), close),
     h("dl", { class: "keys" }, ...rows),
   );
   close.popoverTargetElement = popover;

@@ -1,49 +1,89 @@
 /**
  * The legend of a panel with two series or more: a line of names, or a table with last, min,
- * mean and max where the style sheet finds the room. A click hides or shows a series, with
- * Ctrl or ⌘ all the others.
+ * mean and max where there is room. A click shows a series alone, and all again;
+ * with Ctrl or ⌘, or by the key h, it is hidden or shown.
  */
 
 import { h, setText } from "./dom.js";
-import { formatValue } from "./format.js";
+import { t } from "./i18n.js";
+import { hasAllFigures, hasLongNames, legendForm } from "./legendform.js";
+import { valueText } from "./statetexts.js";
 import { swatch } from "./swatch.js";
 
 const COLUMNS = ["last", "min", "mean", "max"];
+const HEADS = { last: t("last"), min: t("min"), mean: t("mean"), max: t("max") };
 
 export class Legend {
   #rows = new Map();
   #body = h("tbody");
   #onToggle;
+  #panel;
+  #mode = "auto";
+  #form = "none";
 
-  /** @param {(key: string, alone: boolean) => void} onToggle */
-  constructor(onToggle) {
+  /**
+   * @param {HTMLElement} panel whose size decides on the form
+   * @param {(key: string, alone: boolean) => void} onToggle
+   */
+  constructor(panel, onToggle) {
+    this.#panel = panel;
     this.#onToggle = onToggle;
-    const heads = COLUMNS.map((name) => h("th", { scope: "col", class: `legend-${name}` }, name));
-    const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Series"), ...heads));
+    const heads = COLUMNS.map((name) =>
+      h("th", { scope: "col", class: `legend-${name}` }, HEADS[name]),
+    );
+    const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("Series")), ...heads));
     this.element = h("div", { class: "legend", hidden: true }, h("table", {}, head, this.#body));
+    new ResizeObserver(() => this.arrange()).observe(panel);
   }
 
   /** @param {import("./timeplot.js").Curve[]} curves */
   set(curves) {
     this.#rows = new Map(curves.map((curve) => [curve.key, this.#row(curve)]));
     this.#body.replaceChildren(...[...this.#rows.values()].map(({ row }) => row));
-    this.element.hidden = curves.length < 2;
+    this.arrange();
+  }
+
+  /** @param {"auto" | "table" | "list" | "none"} mode */
+  set mode(mode) {
+    this.#mode = mode;
+  }
+
+  /** Take the form that fits into the panel. */
+  arrange() {
+    const room = { width: this.#panel.clientWidth, height: this.#panel.clientHeight };
+    this.#form = legendForm(this.#mode, this.#rows.size, room);
+    this.element.hidden = !this.isShown;
+    this.element.dataset.form = this.#form;
+    this.element.toggleAttribute("data-short", !hasAllFigures(this.#form, room));
+    const labels = [...this.#rows.values()].map(({ name }) => name);
+    this.element.toggleAttribute("data-long", hasLongNames(labels));
+  }
+
+  get isShown() {
+    return this.#form !== "none";
   }
 
   #row(curve) {
-    const toggle = (event) => this.#onToggle(curve.key, event.ctrlKey || event.metaKey);
+    const onclick = (event) => this.#onToggle(curve.key, !(event.ctrlKey || event.metaKey));
+    const onkeydown = (event) => this.#key(event, curve.key);
     const name = h("span", { class: "legend-name" }, curve.label);
     const stale = h("span", { class: "legend-stale" });
     const button = h(
       "button",
-      { type: "button", title: curve.label, onclick: toggle },
+      { type: "button", title: curve.label, onclick, onkeydown },
       swatch(curve),
       name,
       stale,
     );
     const cells = COLUMNS.map((column) => h("td", { class: `legend-${column}` }));
     const row = h("tr", {}, h("th", { scope: "row" }, button), ...cells);
-    return { row, button, cells, stale };
+    return { row, button, cells, stale, name: curve.label };
+  }
+
+  #key(event, key) {
+    if (event.key !== "h" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation();
+    this.#onToggle(key, false);
   }
 
   /** Say that a curve has stopped, and since when; without a text it goes on. */
@@ -56,21 +96,20 @@ export class Legend {
     known.row.toggleAttribute("data-stale", text !== "");
   }
 
-  /** Whether the table's figures can be seen at all. */
+  /** Whether it has the figures. */
   get isTable() {
-    const head = this.element.querySelector("thead");
-    return !this.element.hidden && head.offsetParent !== null;
+    return this.#form === "beside" || this.#form === "below";
   }
 
   /**
    * @param {import("./timeplot.js").Curve} curve
    * @param {Record<string, number | null>} stats
-   * @param {string} unit
    */
-  update(curve, stats, unit) {
+  update(curve, stats) {
     const known = this.#rows.get(curve.key);
     if (!known) return;
     known.button.setAttribute("aria-pressed", String(!curve.hidden));
-    COLUMNS.forEach((name, at) => setText(known.cells[at], formatValue(stats[name], unit)));
+    const textOf = (name) => valueText(curve, stats[name]);
+    COLUMNS.forEach((name, at) => setText(known.cells[at], textOf(name)));
   }
 }

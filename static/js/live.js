@@ -1,6 +1,6 @@
 /**
  * History and live as one: subscribe first, wait for the first event, query, then apply the
- * frames that came meanwhile. After a lost connection it goes on from its cursor; told to
+ * frames that came meanwhile. Who knows a cursor from before does both at once. After a lost connection it goes on from its cursor; told to
  * resync, it queries again.
  *
  * @typedef {import("./frames.js").Frame} Frame
@@ -20,6 +20,7 @@
 
 import { asksAgain, partOf } from "./frames.js";
 import { Held } from "./held.js";
+import { learnAll } from "./statetexts.js";
 
 /** Waits before another attempt, in ms; each is shortened by chance: not all pages come at once. */
 const BACK_OFF = [250, 500, 1000, 2000, 4000, 8000, 15000];
@@ -75,11 +76,17 @@ export class Live {
     this.#connect();
   }
 
-  /** Other series from now on: a new subscription and a new query. */
-  follow(series) {
-    this.#cursor = null;
+  /**
+   * Other series from now on: a new subscription and a new query.
+   * @param {Array<string | number>} series
+   * @param {string | null} [cursor] of a moment that is over: the query need not wait for the
+   *   subscription, which begins there
+   */
+  follow(series, cursor = null) {
+    this.#cursor = cursor;
     this.#loaded = false;
     this.start(series);
+    if (cursor && !this.#loading) this.reload();
   }
 
   /** These series from the next connection on: one that the server refuses would refuse all. */
@@ -213,6 +220,7 @@ export class Live {
 
   #receive(frame) {
     this.dropped += frame.dropped ?? 0;
+    learnAll(frame.states);
     if (this.#proven(frame.cursor)) return;
     if (this.paused) {
       this.#keep(frame);

@@ -2,6 +2,7 @@
 
 import { h, icon, setText } from "./dom.js";
 import { formatCount } from "./format.js";
+import { t } from "./i18n.js";
 import { ago, formatSpan } from "./reltime.js";
 import { pageStream } from "./stream.js";
 
@@ -37,7 +38,7 @@ export class LiveButton {
     setText(this.#text, text);
     setText(this.#short, short);
     if (this.#button.title !== action) this.#button.title = action;
-    const label = `${text}. ${action}`;
+    const label = t("{state}. {action}", { state: text, action });
     if (this.#button.ariaLabel !== label) this.#button.ariaLabel = label;
     const wanted = `icon icon-${name}`;
     if (this.#icon.className !== wanted) this.#icon.className = wanted;
@@ -45,31 +46,40 @@ export class LiveButton {
 
   #describe() {
     const { live, follows, playback } = this.#board;
-    const fresh = playback.missed ? `${formatCount(playback.missed)} new` : "";
-    if (playback.replay) return away("replay", "Replay", fresh);
-    if (!follows) return away("fixed", "Fixed range", fresh);
-    if (live.paused) return away("paused", "Paused", fresh);
-    if (live.connection !== "live") {
-      const text = live.connection === "connecting" ? "Connecting" : "Reconnecting";
-      return { state: "waiting", text, short: "…", action: "Pause", name: "pause" };
+    const fresh = playback.missed ? t("{count} new", { count: formatCount(playback.missed) }) : "";
+    if (playback.replay) return away("replay", t("Replay"), fresh);
+    if (!follows) return away("fixed", t("Fixed range"), fresh, t("Fixed"));
+    if (live.paused) return away("paused", t("Paused"), fresh);
+    if (live.connection === "stopped") {
+      return { state: "idle", text: t("Nothing to follow"), short: "–", action: t("Pause"), name: "pause" };
     }
-    const action = `Pause. Readings come by ${pageStream().name}.${dropsText(live)}`;
-    return { state: "live", text: this.#behind(), short: "Live", action, name: "pause" };
+    if (live.connection !== "live") {
+      const text = live.connection === "connecting" ? t("Connecting") : t("Reconnecting");
+      return { state: "waiting", text, short: "…", action: t("Pause"), name: "pause" };
+    }
+    const way = t("Pause. Readings come by {way}.", { way: pageStream().name });
+    const action = [way, ...dropsTexts(live)].join(" ");
+    return { state: "live", text: this.#behind(), short: t("Live"), action, name: "pause" };
   }
 
   #behind() {
     const { lag } = this.#board;
-    if (lag.arrived === null) return "Live";
+    if (lag.arrived === null) return t("Live");
     const now = this.#board.now();
-    if (now - lag.arrived > QUIET) return `Live, last reading ${ago(lag.arrived, now)}`;
-    return `Live, ${behindText(lag.median)} behind`;
+    if (now - lag.arrived > QUIET) {
+      return t("Live, last reading {ago}", { ago: ago(lag.arrived, now) });
+    }
+    return t("Live, {span} behind", { span: behindText(lag.median) });
   }
 }
 
 /** What did not come as it was written; nothing when all did. */
-function dropsText({ dropped, resyncs }) {
-  const left = dropped ? ` ${formatCount(dropped)} came too fast and were asked for again.` : "";
-  return resyncs ? `${left} Everything was asked for again ${formatCount(resyncs)} ×.` : left;
+function dropsTexts({ dropped, resyncs }) {
+  const [left, again] = [formatCount(dropped), formatCount(resyncs)];
+  return [
+    dropped && t("{count} came too fast and were asked for again.", { count: left }),
+    resyncs && t("Everything was asked for again {count} ×.", { count: again }),
+  ].filter(Boolean);
 }
 
 /** Milliseconds are told in tens, so that the line does not flicker. */
@@ -80,7 +90,7 @@ function behindText(ms) {
 }
 
 /** What is not live leads back there, and says how much is new. */
-function away(state, text, fresh) {
+function away(state, text, fresh, brief = text) {
   const full = state === "paused" ? fresh || text : [text, fresh].filter(Boolean).join(", ");
-  return { state, text: full, short: fresh || text, action: "Go on live", name: "play" };
+  return { state, text: full, short: fresh || brief, action: t("Go on live"), name: "play" };
 }

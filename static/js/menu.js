@@ -50,6 +50,13 @@ export function menuButton(label, items) {
   return h("div", { class: "menu-holder" }, button, popover);
 }
 
+/** Name such a button anew. @param {HTMLElement} holder @param {string} label */
+export function nameMenu(holder, label) {
+  const button = holder.firstElementChild;
+  button.title = label;
+  button.setAttribute("aria-label", label);
+}
+
 function entry(item, popover) {
   const content = [icon(item.icon), item.label];
   if (item.href)

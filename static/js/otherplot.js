@@ -3,6 +3,7 @@
 import { dressAny } from "./dress.js";
 import { faceOf } from "./faces.js";
 import { gaugeOption } from "./gauge.js";
+import { t } from "./i18n.js";
 import { shapedOption } from "./shapedplot.js";
 import { spoken } from "./spoken.js";
 import { tokens } from "./tokens.js";
@@ -49,6 +50,17 @@ export class OtherPlot {
     this.#whole = true;
   }
 
+  /** Whether it is text in the page. */
+  get isText() {
+    return this.#face !== null;
+  }
+
+  /** The option that draws everything, on any chart of this size. */
+  whole(panel) {
+    const { width, height } = this.#chart;
+    return otherOption({ ...panel, kind: this.#kind, width, height });
+  }
+
   /**
    * @param {{option: object, curves: import("./timeplot.js").Curve[], unit: string, join: string,
    *   span: {start: number, end: number}}} panel
@@ -56,16 +68,16 @@ export class OtherPlot {
    */
   draw(panel) {
     if (this.#face) return "";
-    const { width, height } = this.#chart;
     try {
-      const option = otherOption({ ...panel, kind: this.#kind, width, height });
-      this.#chart.draw(option, { whole: this.#whole });
+      this.#chart.draw(this.whole(panel), { whole: this.#whole });
       this.#whole = false;
       return "";
     } catch (error) {
       // Anybody may add a kind: a fault in one must not take the other panels with it.
       console.error(error);
-      return `The chart kind ${this.#kind} cannot be drawn: the browser's console says why.`;
+      return t("The chart kind {kind} cannot be drawn: the browser’s console says why.", {
+        kind: this.#kind,
+      });
     }
   }
 }

@@ -7,30 +7,35 @@
  * …]}, …]` and whose `span()` gives the x axis as `{start, end}`.
  */
 
-import { Chart } from "./chart.js";
-import { curvesOf, newestOf } from "./curves.js";
+import { applied } from "./applied.js";
+import { columnsIn, curvesOf, newestOf } from "./curves.js";
+import { DEFAULTS, displayOf } from "./display.js";
 import { resolveFormatters } from "./format.js";
 import { Hidden } from "./hidden.js";
 import { laidOver } from "./laying.js";
 import { Legend } from "./legend.js";
-import { OtherPlot } from "./otherplot.js";
 import { PanelCross } from "./panelcross.js";
+import { PanelDrawing } from "./paneldrawing.js";
 import { PanelView } from "./panelview.js";
-import { Redraw } from "./redraw.js";
+import { inkPrinted, inkShown } from "./printink.js";
+import { inLanguage } from "./sentences.js";
+import { followSingled, tellSingled } from "./singled.js";
 import { Slots } from "./slots.js";
 import { Stat } from "./stat.js";
 import { Summary } from "./summary.js";
-import { TimePlot } from "./timeplot.js";
 import { SERIES_COLOURS } from "./tokens.js";
+
+/** Up to so many curves a legend is a table on paper. */
+const TABLED = 12;
 
 export class Panel {
   #host;
   #slots = new Slots(SERIES_COLOURS);
   #hidden = new Hidden();
-  #option = {};
-  #visible = true;
-  #undrawn = true;
-  #changes = true;
+  #drawing;
+  #legend;
+  #stat;
+  #summary;
   #until = Infinity;
 
   /**
@@ -43,43 +48,49 @@ export class Panel {
     this.kind = definition.kind;
     this.unit = definition.unit;
     this.join = "points";
+    this.display = DEFAULTS;
     /** @type {import("./timeplot.js").Curve[]} */
     this.curves = [];
     this.view = new PanelView(definition, {
       menu: () => host.menu(this),
       onRetry: () => host.retry(),
       onAll: () => host.showAll(),
+      onRaw: () => host.showRaw(this),
     });
     this.element = this.view.element;
-    this.#redraw = new Redraw(() => this.#draw());
-    this.#chart = new Chart(this.view.canvas, () => this.#resized());
-    this.plot = new TimePlot(this.#chart);
-    this.#other = new OtherPlot(definition.kind, this.view, this.#chart);
-    this.#legend = new Legend((key, alone) => this.#toggle(key, alone));
+    followSingled(this.id, this.#hidden, () => this.#hide());
+    this.#drawing = this.#drawingOf(definition.kind);
+    this.plot = this.#drawing.plot;
+    this.#legend = new Legend(this.element, (key, alone) => this.#toggle(key, alone));
     this.view.body.append(this.#legend.element);
     this.#stat = definition.kind === "stat" ? new Stat() : null;
     if (this.#stat) this.view.body.prepend(this.#stat.element);
     this.#summary = new Summary(this.view, this.#legend, this.#stat);
-    this.#cross = new PanelCross(this, host);
+    const cross = new PanelCross(this, host);
+    this.#moved = () => cross.moved();
     this.element.livecurve = { points: () => this.#drawn(), span: () => this.plot.span };
   }
 
-  #chart;
-  #cross;
-  #other;
-  #redraw;
-  #legend;
-  #stat;
-  #summary;
+  #moved;
+
+  #drawingOf(kind) {
+    return new PanelDrawing(this.view, kind, {
+      span: () => this.#host.span(),
+      resized: () => this.#host.resized(),
+      moved: () => this.#moved(),
+      drawn: (span) => this.#tell(span),
+      fault: (sentence) => this.fail(sentence),
+    });
+  }
 
   /** Whether there is a time axis to point at. */
   get isTimed() {
-    return this.join === "points" && "xAxis" in this.#option;
+    return this.#drawing.isTimed;
   }
 
   /** Pixels that a query should fold to. */
   get width() {
-    return this.plot.box.width > 1 ? this.plot.box.width : this.#chart.width;
+    return this.#drawing.width;
   }
 
   /**
@@ -91,23 +102,33 @@ export class Panel {
   take(answer, { width, onlyFolded = false }) {
     this.view.dim(false);
     if (answer.error) {
-      this.fail(answer.error);
+      this.fail(inLanguage(answer.error));
       return;
     }
     const before = new Map(this.curves.map((curve) => [curve.key, curve]));
     this.join = answer.join;
+    this.view.asks = answer.selectors?.length !== 0;
     this.unit = answer.unit ?? this.unit;
-    this.#option = laidOver(resolveFormatters(answer.option ?? {}), answer.shaped ?? {});
+    this.display = displayOf(answer.options);
+    this.view.description.set(this.display.description);
+    const option = laidOver(resolveFormatters(answer.option ?? {}), answer.shaped ?? {});
     this.curves = curvesOf(answer, {
-      option: this.#option,
+      option,
       width,
+      unit: this.unit,
       slots: this.#slots,
       hidden: this.#hidden,
       keep: onlyFolded ? before : new Map(),
     });
+    // What was singled out is gone.
+    if (this.#hidden.chosen.only && this.curves.every(({ hidden }) => hidden)) {
+      this.#hidden.set({ only: null, hide: [] });
+      for (const curve of this.curves) curve.hidden = false;
+    }
     this.#summary.counted = answer.series.reduce((sum, one) => sum + (one.count ?? 0), 0);
-    this.#undrawn ||= !onlyFolded;
-    this.#other.take(answer, this.curves);
+    const { curves, unit, join, display } = this;
+    const content = { option, curves, unit, join, display, bare: Boolean(this.#stat) };
+    this.#drawing.take(answer, content, { again: onlyFolded });
     if (this.#until !== Infinity) this.showUntil(this.#until);
     this.#changed([...before.keys()]);
   }
@@ -117,17 +138,15 @@ export class Panel {
     const keys = this.curves.map((curve) => curve.key);
     const sameSeries =
       keys.length === keysBefore.length && keys.every((key, at) => key === keysBefore[at]);
+    this.#legend.mode = this.display.legend;
     if (!sameSeries) {
       this.#legend.set(this.join !== "points" || this.#stat ? [] : this.curves);
       this.#stat?.set(this.curves);
     }
-    const bare = Boolean(this.#stat);
-    this.plot.set({ option: this.#option, curves: this.curves, unit: this.unit, bare });
-    this.#other.changed(sameSeries);
-    const some = this.#other.standsAlone || this.curves.some((curve) => curve.columns.last);
+    const some = this.#drawing.standsAlone || this.curves.some((curve) => curve.columns.last);
     if (some) this.view.state("ready");
-    else this.view.state("empty", "No readings in this range.");
-    this.draw();
+    else this.view.nothing();
+    this.#drawing.show(sameSeries);
   }
 
   /** @param {string} sentence */
@@ -136,42 +155,27 @@ export class Panel {
     this.view.state("error", sentence);
   }
 
-  /** @param {string} id of a series, as in a frame */
+  /** Of what is computed it may be a part. @param {string} id of a series, as in a frame */
   shows(id) {
-    return this.curves.some((curve) => String(curve.id) === id);
+    return this.curves.some((curve) => curve.isComputed || String(curve.id) === id);
   }
 
-  /**
-   * Apply a live frame.
-   * @param {import("./transports/sse.js").Frame} frame
-   * @returns {{taken: number, stale: boolean}} readings drawn, and whether a curve has to be
-   *   queried again because it holds more than readings
-   */
+  /** Apply a live frame. @param {import("./transports/sse.js").Frame} frame */
   apply(frame) {
-    let [taken, stale] = [0, false];
-    const until = this.#host.until();
-    for (const curve of this.curves) {
-      const points = frame.series?.[curve.id]?.filter(([time]) => time < until);
-      if (!points?.length) continue;
-      if (curve.appends) taken += this.#append(curve, points);
-      else stale = true;
-    }
-    if (taken) {
+    const came = applied(frame, this.curves, {
+      until: this.#host.until(),
+      onPoints: (curve, points) => this.#drawing.changes(curve, points),
+    });
+    if (came.taken) {
       if (this.element.dataset.state === "empty") this.view.state("ready");
-      this.#redraw.request();
+      this.#drawing.request();
     }
-    return { taken, stale };
-  }
-
-  #append(curve, points) {
-    this.#changes ||= !this.isTimed || this.plot.changes(curve, points);
-    return curve.columns.append(points);
+    return came;
   }
 
   /** Draw soon, whatever has changed. */
   draw() {
-    this.#changes = true;
-    this.#redraw.request();
+    this.#drawing.draw();
   }
 
   /** As if nothing had come after a moment. @param {number} time in ms; Infinity shows all */
@@ -182,80 +186,43 @@ export class Panel {
       this.view.dim(time !== Infinity);
       return;
     }
-    for (const { columns } of this.curves) columns.hideAfter(time);
+    for (const columns of this.curves.flatMap(columnsIn)) columns.hideAfter(time);
     this.draw();
   }
 
-  /** Panels that nobody sees are drawn once; then they collect readings until they are seen. */
+  /** Whether anybody sees it. */
   set visible(yes) {
-    this.#visible = yes;
-    if (yes) this.draw();
+    this.#drawing.visible = yes;
   }
 
   get visible() {
-    return this.#visible;
+    return this.#drawing.visible;
   }
 
   /** Draw everything anew: the theme is another one. */
   refresh() {
-    this.#other.refresh();
-    this.plot.refresh();
-    this.draw();
-  }
-
-  #resized() {
-    this.draw();
-    this.#host.resized();
-  }
-
-  #draw() {
-    const span = this.#host.span();
-    if (!span || !this.#chart.ready || !this.curves.length) return;
-    if (!this.#visible && !this.#undrawn) return;
-    this.#undrawn = false;
-    if (this.#changes) this.#paint(span);
-    this.#tell(span);
-  }
-
-  #paint(span) {
-    this.#changes = false;
-    if (this.isTimed) this.#drawTimed(span);
-    else this.#drawOther(span);
-  }
-
-  #drawTimed(span) {
-    for (const curve of this.curves) curve.columns.trim(span.start);
-    this.plot.draw(span);
-    this.#cross.moved();
-  }
-
-  #drawOther(span) {
-    const { curves, unit, join } = this;
-    const fault = this.#other.draw({ option: this.#option, curves, unit, join, span });
-    if (fault) this.fail(fault);
+    this.#drawing.refresh();
   }
 
   /** What is said of the curves, in words and figures. */
   #tell(span) {
-    const { curves, unit, join } = this;
-    this.#summary.update({ curves, unit, join, span }, this.#moment);
+    const { curves, join, display } = this;
+    const { leftOut } = this.plot;
+    this.#summary.update({ curves, join, display, span, leftOut }, this.#moment);
     const newest = newestOf(curves);
     if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
   }
 
   /** The clock has moved on, and nothing else. */
   slide(span) {
-    if (!this.#visible || !this.isTimed || this.element.dataset.state !== "ready") return;
-    if (span.end - this.plot.span.end < this.plot.pixel) return;
-    if (this.plot.slide(span)) this.#cross.moved();
-    else this.draw();
+    if (this.element.dataset.state === "ready") this.#drawing.slide(span);
   }
 
   /** Means that only the server knows, by series id. @param {Map<number, number>} means */
   set means(means) {
     this.#summary.means = means;
     this.#summary.again();
-    this.#redraw.request();
+    this.#drawing.request();
   }
 
   /** Series whose mean has to be asked for. */
@@ -275,9 +242,40 @@ export class Panel {
     this.#summary.freshen(this.curves, this.#moment);
   }
 
+  /** Look as paper needs it, or again as the screen does. @param {boolean} yes */
+  print(yes) {
+    this.curves.forEach(yes ? inkPrinted : inkShown);
+    // A long table would not fit on a page.
+    this.#legend.mode = yes && this.curves.length > TABLED ? "list" : this.display.legend;
+    if (this.#legend.isShown) this.#legend.set(this.curves);
+    this.#summary.again();
+    this.#drawing.redraw(yes ? "svg" : "canvas");
+  }
+
+  /** Whether it is drawn, and not text in the page. */
+  get isPicture() {
+    return this.#drawing.isPicture;
+  }
+
+  /** What is drawn, to be drawn elsewhere. */
+  picture() {
+    return this.#drawing.picture(this.#host.span());
+  }
+
+  /** What is drawn, with what its kind has shaped. */
+  get option() {
+    return this.#drawing.option;
+  }
+
   #toggle(key, alone) {
     const keys = this.curves.map((curve) => curve.key);
-    this.#hidden.toggle(key, keys, alone);
+    if (alone) this.#hidden.single(key);
+    else this.#hidden.toggle(key, keys);
+    tellSingled(this.id, this.#hidden);
+    this.#hide();
+  }
+
+  #hide() {
     for (const curve of this.curves) curve.hidden = this.#hidden.has(curve.key);
     this.#summary.again();
     this.draw();
@@ -293,7 +291,7 @@ export class Panel {
   }
 
   dispose() {
-    this.#chart.dispose();
+    this.#drawing.dispose();
     this.element.remove();
   }
 }

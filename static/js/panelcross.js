@@ -1,5 +1,6 @@
 /** Pointing in a panel: what the pointer marks there, and what is marked in any panel. */
 
+import { PlotGestures } from "./plotgestures.js";
 import { PlotInput } from "./plotinput.js";
 import { Readout } from "./readout.js";
 
@@ -24,6 +25,10 @@ export class PanelCross {
       onSelecting: (from, to) => view.select(from, to),
       onSelect: (from, to) => host.select(plot.timeAt(from), plot.timeAt(to)),
       onBack: () => host.back(),
+    });
+    new PlotGestures(view.plot, () => plot.box, {
+      onZoom: (part, factor) => panel.isTimed && host.zoom(factor, part),
+      onMove: (lengths) => panel.isTimed && host.move(lengths),
     });
     view.plot.addEventListener("focus", () => this.#readout.announce(true));
     view.plot.addEventListener("blur", () => this.#readout.announce(false));

@@ -37,7 +37,10 @@ const BAR = 8;
 export const columnsFor = (width, agg) =>
   BARS.has(agg) ? Math.max(1, Math.round(width / BAR)) : width;
 
+/** What holds its value until the next reading. */
+const HELD = new Set(["step", "state"]);
+
 function lineOf({ semantics }, agg) {
   if (BARS.has(agg)) return { type: "bar" };
-  return semantics === "step" ? { type: "line", step: "end" } : { type: "line" };
+  return HELD.has(semantics) ? { type: "line", step: "end" } : { type: "line" };
 }

@@ -2,6 +2,9 @@
 
 import { between, fromParams, sameRange } from "./timerange.js";
 
+/** Small steps within so many ms of each other are one. */
+const GLIDE = 1500;
+
 export class RangeHistory {
   #fallback;
   #onChange;
@@ -36,20 +39,33 @@ export class RangeHistory {
   /**
    * @param {import("./timerange.js").Range} range
    * @param {number} [depth]
+   * @param {boolean} [inPlace] whether the step before becomes this one
    */
-  go({ start, end }, depth = 0) {
+  go({ start, end }, depth = 0, inPlace = false) {
     if (sameRange({ start, end }, this.range)) return;
     this.range = { start, end };
     const address = new URL(location.href);
     address.searchParams.set("start", start);
     address.searchParams.set("end", end);
-    history.pushState({ depth }, "", address);
+    if (inPlace) history.replaceState({ depth, glides: true }, "", address);
+    else history.pushState({ depth }, "", address);
     this.#onChange();
   }
 
   zoom(from, to) {
     this.go(between(from, to), this.depth + 1);
   }
+
+  /** One of many small steps, by a wheel or fingers: together they are one of the browser's. */
+  glide(range) {
+    const goesOn = history.state?.glides === true && Date.now() - this.#glidedAt < GLIDE;
+    const { depth } = this;
+    if (!goesOn) history.pushState({ depth: depth + 1, glides: true }, "", location.href);
+    this.#glidedAt = Date.now();
+    this.go(range, this.depth, true);
+  }
+
+  #glidedAt = 0;
 
   /** Back to before the last zoom; without one, twice as wide around the middle. */
   out(span) {

@@ -1,45 +1,51 @@
 /**
  * The crosshair in one panel: a line at the marked moment, a dot on each curve, and their
- * values in a small box beside the line.
+ * values in a box beside the line. Where the keyboard is they are also said.
  */
 
-import { h } from "./dom.js";
+import { CrossBox } from "./crossbox.js";
+import { h, setText } from "./dom.js";
 import { formatValue } from "./format.js";
+import { t } from "./i18n.js";
 import { formatMoment } from "./reltime.js";
-import { swatch } from "./swatch.js";
+import { valueText } from "./statetexts.js";
+import { inked } from "./swatch.js";
 
-const ROW = 18;
-const MOST = 12;
-const MARGIN = 10;
 /** Pixels within which a reading is meant, where nothing is known of its series' step. */
 const REACH = 24;
+/** More values than this at once cannot be listened to. */
+const SAID = 5;
 
 export class Readout {
-  #host;
   #plot;
   #line = h("div", { class: "cross-line" });
   #dots = h("div", { class: "cross-dots" });
-  #box = h("div", { class: "cross-box" });
+  #said = h("p", { class: "unseen" });
+  #box;
 
   /**
-   * @param {HTMLElement} host
+   * @param {HTMLElement} host the plot
    * @param {import("./timeplot.js").TimePlot} plot
    */
   constructor(host, plot) {
-    this.#host = host;
     this.#plot = plot;
-    host.append(this.#line, this.#dots, this.#box);
+    host.append(this.#line, this.#dots);
+    this.#box = new CrossBox(host);
+    // The plot is a picture, and nothing inside a picture is read out.
+    host.after(this.#said);
     this.hide();
   }
 
   hide() {
-    for (const part of [this.#line, this.#dots, this.#box]) part.hidden = true;
+    for (const part of [this.#line, this.#dots]) part.hidden = true;
+    this.#box.hide();
+    setText(this.#said, "");
   }
 
   /**
    * @param {number} time
    * @param {boolean} isSource whether the pointer is in this panel
-   * @param {number} [y] where it is: of too many curves those near it are told
+   * @param {number} [y] where it is
    */
   show(time, isSource, y) {
     const { box, span } = this.#plot;
@@ -49,12 +55,13 @@ export class Readout {
       return;
     }
     this.#placeLine(x);
-    const rows = this.#rows(time);
+    const rows = this.#rows(time).sort((a, b) => b.point[1] - a.point[1]);
     this.#placeDots(rows);
-    const near = isSource ? this.#nearest(rows, y) : rows;
-    this.#fill(near, isSource ? formatMoment(time, Math.min(span.end - span.start, 3e9)) : null);
-    this.#box.toggleAttribute("data-quiet", !isSource);
-    this.#placeBox(x);
+    const moment = isSource ? formatMoment(time, Math.min(span.end - span.start, 3e9)) : null;
+    const near = isSource && y !== undefined ? this.#nearest(rows, y) : null;
+    this.#box.fill(rows, { moment, named: this.#plot.curves.length > 1, near });
+    this.#box.place(x, y ?? box.top + box.height / 2, box.top);
+    if (isSource) this.#say(moment, rows);
   }
 
   #rows(time) {
@@ -63,7 +70,7 @@ export class Readout {
     const rows = [];
     for (const curve of this.#plot.curves) {
       const point = curve.hidden ? null : pointAt(curve, time, reach);
-      if (point) rows.push({ curve, point });
+      if (point) rows.push({ curve, point, range: rangeAt(curve, point[0]) });
     }
     return rows;
   }
@@ -82,58 +89,58 @@ export class Readout {
     while (this.#dots.children.length > lines.length) this.#dots.lastChild.remove();
     lines.forEach(({ curve, point: [time, value] }, at) => {
       const dot = this.#dots.children[at];
-      dot.className = `series-${curve.slot + 1}`;
-      dot.style.translate = `${this.#plot.x(time)}px ${this.#plot.edge(curve, time, value)}px`;
+      dot.className = "";
+      inked(dot, curve);
+      const y = this.#plot.edge(curve, time, value);
+      // On a logarithmic axis there may be no such place.
+      dot.hidden = !Number.isFinite(y);
+      dot.style.translate = `${this.#plot.x(time)}px ${y}px`;
     });
   }
 
-  /** Those near the pointer come first. */
   #nearest(rows, y) {
-    if (y === undefined) return rows;
     const distance = ({ curve, point: [time, value] }) =>
       Math.abs(this.#plot.edge(curve, time, value) - y);
-    return [...rows].sort((a, b) => distance(a) - distance(b));
-  }
-
-  /** As many as have room, the highest on top; the others are counted. */
-  #fill(rows, moment) {
-    const fitting = Math.floor((this.#host.clientHeight - 24) / ROW) - (moment ? 1 : 0);
-    const room = Math.min(MOST, Math.max(1, fitting));
-    const shown = rows.length > room ? rows.slice(0, Math.max(1, room - 1)) : [...rows];
-    shown.sort((a, b) => b.point[1] - a.point[1]);
-    const named = this.#plot.curves.length > 1;
-    const lines = shown.map(({ curve, point }) => this.#row(curve, point[1], named));
-    if (moment) lines.unshift(h("time", {}, moment));
-    const left = rows.length - shown.length;
-    if (left) lines.push(h("p", {}, `${left} more`));
-    this.#box.replaceChildren(...lines);
-    this.#box.hidden = lines.length === 0;
-  }
-
-  #row(curve, value, named) {
-    const number = h("b", {}, formatValue(value, this.#plot.unit));
-    return h("p", {}, swatch(curve), named && h("span", {}, curve.label), number);
-  }
-
-  #placeBox(x) {
-    if (this.#box.hidden) return;
-    const room = this.#host.clientWidth;
-    const width = this.#box.offsetWidth;
-    const right = x + MARGIN + width <= room;
-    const left = right ? x + MARGIN : Math.max(0, x - MARGIN - width);
-    this.#box.style.translate = `${left}px ${this.#plot.box.top}px`;
+    return rows.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), null);
   }
 
   /** Whether what is shown is to be read out: only where the keyboard is. */
   announce(yes) {
-    if (yes) this.#box.setAttribute("aria-live", "polite");
-    else this.#box.removeAttribute("aria-live");
+    if (yes) this.#said.setAttribute("aria-live", "polite");
+    else this.#said.removeAttribute("aria-live");
+  }
+
+  #say(moment, rows) {
+    if (!this.#said.hasAttribute("aria-live")) return;
+    const values = rows.slice(0, SAID).map(({ curve, point }) => {
+      return t("{label} {value}", {
+        label: curve.label,
+        value: valueText(curve, point[1]),
+      });
+    });
+    const left = rows.length - values.length;
+    if (left) values.push(t("{count} more", { count: left }));
+    setText(this.#said, `${moment}: ${values.join(", ") || t("No reading")}`);
   }
 }
 
-/** A bar holds for its whole column, a line for the reading that is nearest. */
+/** A bar holds for its whole column, a step until the next one, a line is at its nearest reading. */
 function pointAt(curve, time, reach) {
   const { columns, option } = curve;
+  if (option.step) return heldAt(columns, time, reach);
   const width = columns.resolution || columns.interval || 0;
   return columns.nearest(option.type === "bar" ? time - width / 2 : time, reach);
+}
+
+/** The mark of what holds is on the line, and not where that began. */
+function heldAt(columns, time, reach) {
+  const found = columns.holding(time, reach);
+  return found && found[0] < time ? [time, found[1]] : found;
+}
+
+/** From the lowest to the highest around a mean. */
+function rangeAt({ band, unit, decimals }, time) {
+  const ends = band ? [band.low.nearest(time), band.high.nearest(time)] : [];
+  if (ends.length < 2 || ends.includes(null)) return "";
+  return ends.map(([, value]) => formatValue(value, unit, decimals)).join(" – ");
 }

@@ -1,6 +1,7 @@
 /** The controls of a replay, below the plots: play, speed, position, and the way back. */
 
 import { h, icon, setText } from "./dom.js";
+import { t } from "./i18n.js";
 import { formatMoment } from "./reltime.js";
 import { SPEEDS } from "./replay.js";
 
@@ -10,7 +11,7 @@ const DAY = 86_400_000;
 
 export class ReplayBar {
   #board;
-  #play = button("Play", "play");
+  #play = button(t("Play"), "play");
   #icon = this.#play.querySelector(".icon");
   #time = h("output", { class: "replay-time" });
   #position = h("input", {
@@ -19,22 +20,22 @@ export class ReplayBar {
     max: STEPS,
     step: 1,
     class: "replay-position",
-    "aria-label": "Position",
+    "aria-label": t("Position"),
   });
   #speed = h(
     "select",
-    { "aria-label": "Speed", title: "Speed" },
+    { "aria-label": t("Speed"), title: t("Speed") },
     ...SPEEDS.map((speed) => h("option", { value: speed }, `${speed}×`)),
   );
 
   /** @param {import("./board.js").Board} board */
   constructor(board) {
     this.#board = board;
-    const live = h("button", { type: "button", class: "button" }, "Back to live");
-    const close = button("End the replay", "x");
+    const live = h("button", { type: "button", class: "button" }, t("Back to live"));
+    const close = button(t("End the replay"), "x");
     this.element = h(
       "section",
-      { class: "replay", "aria-label": "Replay", hidden: true },
+      { class: "replay", "aria-label": t("Replay"), hidden: true },
       this.#play,
       this.#speed,
       this.#position,
@@ -84,7 +85,7 @@ export class ReplayBar {
     document.documentElement.toggleAttribute("data-replays", Boolean(replay));
     if (!replay) return;
     const { span, position, playing } = replay;
-    const label = playing ? "Pause" : "Play";
+    const label = playing ? t("Pause") : t("Play");
     this.#play.ariaLabel = label;
     this.#play.title = label;
     this.#icon.className = `icon icon-${playing ? "pause" : "play"}`;

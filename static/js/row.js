@@ -2,10 +2,12 @@
 
 import { Columns } from "./columns.js";
 import { h, setText } from "./dom.js";
-import { formatCount, formatValue } from "./format.js";
+import { readings } from "./format.js";
+import { t } from "./i18n.js";
 import { Redraw } from "./redraw.js";
 import { ago, formatExact } from "./reltime.js";
 import { drawSpark } from "./spark.js";
+import { learn, valueText } from "./statetexts.js";
 
 /** Width of a row's curve in pixels. */
 export const ROW_WIDTH = 88;
@@ -60,6 +62,7 @@ export class Row {
   take(answer, span, slides) {
     this.#span = span;
     this.#slides = slides;
+    learn(answer.id, answer.states);
     this.columns.replace(answer);
     this.redraw.request();
   }
@@ -82,7 +85,7 @@ export class Row {
     const span = this.#slides ? { start: now - (end - start), end: now } : this.#span;
     this.columns.trim(span.start);
     drawSpark(this.#canvas, [{ columns: this.columns, slot: 0 }], span);
-    setText(this.#value, formatValue(this.columns.last?.[1], this.series.unit));
+    setText(this.#value, valueText(this.series, this.columns.last?.[1]));
     this.freshen();
   }
 
@@ -91,15 +94,15 @@ export class Row {
     setText(this.#facts, factsOf(this.series));
     if (last === null) return;
     const now = this.#now();
-    setText(this.#seen, now - last < FRESH ? "now" : ago(last, now));
-    this.#seen.title = `Newest reading: ${formatExact(last)}`;
+    setText(this.#seen, now - last < FRESH ? t("now") : ago(last, now));
+    this.#seen.title = t("Newest reading: {time}", { time: formatExact(last) });
   }
 }
 
 /** Tags, and how many readings there are. */
 function factsOf({ tags, count }) {
   const pairs = Object.entries(tags ?? {}).map(([name, value]) => `${name} ${value}`);
-  return [pairs.join(", "), `${formatCount(count)} ${count === 1 ? "reading" : "readings"}`]
+  return [pairs.join(", "), readings(count)]
     .filter(Boolean)
     .join(" · ");
 }

@@ -1,9 +1,15 @@
-/** The newest value of a series in large figures, and how it changed over the range. */
+/**
+ * The newest value of a series in large figures, how it changed over the range, and what state
+ * it is in.
+ */
 
 import { h, setText } from "./dom.js";
-import { formatChange, formatValue } from "./format.js";
+import { formatChange } from "./format.js";
+import { t } from "./i18n.js";
 import { formatSpan } from "./reltime.js";
+import { hasTexts, valueText } from "./statetexts.js";
 import { swatch } from "./swatch.js";
+import { alarmOf, thresholdName } from "./thresholdmarks.js";
 
 export class Stat {
   constructor() {
@@ -19,28 +25,37 @@ export class Stat {
     this.#rows = curves.map((curve) => {
       const value = h("output", { class: "stat-value" });
       const change = h("span", { class: "stat-change" });
+      const alarm = h("span", { class: "stat-alarm" });
       const name =
         curves.length > 1 && h("span", { class: "stat-name" }, swatch(curve), curve.label);
-      return { curve, value, change, row: h("div", { class: "stat-row" }, name, value, change) };
+      const row = h("div", { class: "stat-row" }, name, value, alarm, change);
+      return { curve, value, change, alarm, row };
     });
     this.element.replaceChildren(...this.#rows.map(({ row }) => row));
   }
 
   /**
    * @param {{start: number, end: number}} span
-   * @param {string} unit
+   * @param {import("./display.js").Threshold[]} thresholds
    */
-  update(span, unit) {
-    for (const { curve, value, change } of this.#rows) {
-      setText(value, formatValue(curve.columns.last?.[1], unit));
-      setText(change, changeText(curve.columns, span, unit));
+  update(span, thresholds) {
+    for (const { curve, value, change, alarm, row } of this.#rows) {
+      const last = curve.columns.last?.[1];
+      const reached = alarmOf(thresholds, last);
+      setText(value, valueText(curve, last));
+      setText(change, changeText(curve, span));
+      setText(alarm, reached ? thresholdName(reached) : "");
+      row.dataset.reached = reached?.state ?? "";
     }
   }
 }
 
 /** The time that is named is that of the readings, which may begin within the range. */
-function changeText(columns, span, unit) {
+function changeText({ id, columns, unit }, span) {
+  // Between states there is no difference that could be written.
+  if (hasTexts(id)) return "";
   const [from, to] = [columns.firstFrom(span.start), columns.last];
   if (!from || !to || from[0] >= to[0]) return "";
-  return `${formatChange(to[1] - from[1], unit)} in ${formatSpan(to[0] - from[0])}`;
+  const change = formatChange(to[1] - from[1], unit);
+  return t("{change} in {span}", { change, span: formatSpan(to[0] - from[0]) });
 }

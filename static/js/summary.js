@@ -1,10 +1,12 @@
 /** What a panel says in words and figures: newest value, freshness, legend, how much is shown. */
 
 import { setText } from "./dom.js";
-import { formatCount, formatValue } from "./format.js";
 import { freshness, staleSince, staleText } from "./fresh.js";
+import { t } from "./i18n.js";
 import { formatExact } from "./reltime.js";
+import { valueText } from "./statetexts.js";
 import { statsOf } from "./stats.js";
+import { alarmOf, thresholdName } from "./thresholdmarks.js";
 
 /** Figures that change more often cannot be read. */
 const TABULATE = 1000;
@@ -35,42 +37,40 @@ export class Summary {
 
   /**
    * @param {{curves: import("./timeplot.js").Curve[], span: {start: number, end: number},
-   *   unit: string, join: string}} panel
+   *   join: string, display: import("./display.js").Display, leftOut: number}} panel
    * @param {{now: number, live: boolean}} moment
    */
-  update({ curves, span, unit, join }, moment) {
-    if (this.#stat) this.#stat.update(span, unit);
-    else if (curves.length > 1) this.#due = { curves, span, unit };
-    const single = curves.length === 1 && !this.#stat && join === "points";
-    setText(this.#view.value, single ? formatValue(curves[0].columns.last?.[1], unit) : "");
-    this.#tellReduction(curves, join);
+  update({ curves, span, join, display, leftOut }, moment) {
+    if (this.#stat) this.#stat.update(span, display.thresholds);
+    else if (this.#legend.isShown) this.#due = { curves, span };
+    this.#tellValue(curves.length === 1 && !this.#stat && join === "points" ? curves[0] : null, display);
+    this.#view.hint.tell({ curves, join, leftOut, counted: this.counted });
     this.freshen(curves, moment);
   }
 
+  /** The newest value of the only curve, and the state that it has reached. */
+  #tellValue(curve, { thresholds }) {
+    const value = curve?.columns.last?.[1];
+    const reached = alarmOf(thresholds, value);
+    const text = value === undefined ? "" : valueText(curve, value);
+    setText(this.#view.value, reached ? `${text} · ${thresholdName(reached)}` : text);
+    const state = reached?.state ?? "";
+    if (this.#view.value.dataset.reached !== state) this.#view.value.dataset.reached = state;
+  }
+
   #tabulate(now) {
-    const { curves, span, unit } = this.#due;
+    const { curves, span } = this.#due;
     if (now - this.#tabulated.at < TABULATE && curves === this.#tabulated.curves) return;
     this.#tabulated = { at: now, curves };
     this.#due = null;
     for (const curve of curves) {
-      this.#legend.update(curve, statsOf(curve.columns, span, this.means.get(curve.id)), unit);
+      this.#legend.update(curve, statsOf(curve.columns, span, this.means.get(curve.id)));
     }
   }
 
   /** Say the figures anew at once: something else than time has changed them. */
   again() {
     this.#tabulated.at = -Infinity;
-  }
-
-  #tellReduction(curves, join) {
-    if (join === "shaped") {
-      setText(this.#view.hint, this.counted ? `${formatCount(this.counted)} readings` : "");
-      return;
-    }
-    const points = curves.reduce((sum, { columns }) => sum + columns.all.length / 2, 0);
-    const reduced = curves.some(({ columns }) => columns.resolution > 0) && this.counted > points;
-    const counts = `${formatCount(this.counted)} readings → ${formatCount(points)} points`;
-    setText(this.#view.hint, reduced ? counts : "");
   }
 
   /**
@@ -85,11 +85,14 @@ export class Summary {
     setText(fresh, text);
     fresh.toggleAttribute("data-stale", stale);
     if (!text) return;
-    const exact = `Newest reading: ${formatExact(newest)}`;
+    const exact = t("Newest reading: {time}", { time: formatExact(newest) });
     if (fresh.title !== exact) fresh.title = exact;
-    for (const curve of curves) {
-      const since = live ? staleSince(curve, now) : null;
-      this.#legend.stale(curve, since === null ? "" : staleText(since, now));
-    }
+    const stopped = curves.map((curve) => (live ? staleSince(curve, now) : null));
+    // That all have stopped is said once, above.
+    const some = stopped.includes(null);
+    curves.forEach((curve, at) => {
+      const since = stopped[at];
+      this.#legend.stale(curve, since === null || !some ? "" : staleText(since, now));
+    });
   }
 }

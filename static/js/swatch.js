@@ -5,11 +5,21 @@ import { h } from "./dom.js";
 const DASHES = new Map([
   ["solid", ""],
   ["6,3", " swatch-dashed"],
+  ["6,4", " swatch-dashed"],
   ["2,2", " swatch-dotted"],
 ]);
 
-/** @param {{slot: number, dash: string | number[]}} curve */
+/** @param {{slot: number, colour?: string | null, dash: string | number[],
+ *   weight?: number}} curve */
 export function swatch(curve) {
   const dash = DASHES.get(String(curve.dash)) ?? "";
-  return h("i", { class: `swatch series-${curve.slot + 1}${dash}`, "aria-hidden": "true" });
+  const heavy = curve.weight > 1 ? " swatch-heavy" : "";
+  return inked(h("i", { class: `swatch${dash}${heavy}`, "aria-hidden": "true" }), curve);
+}
+
+/** Give an element the colour of a curve: that of its slot changes with the theme. */
+export function inked(element, { slot, colour }) {
+  element.classList.add(`series-${slot + 1}`);
+  element.style.color = colour ?? "";
+  return element;
 }

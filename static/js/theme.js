@@ -1,13 +1,15 @@
 /** Light, dark, or as the system says; the choice is kept in the browser. */
 
+import { t } from "./i18n.js";
+import { keepPreference } from "./preference.js";
 import { refreshTokens } from "./tokens.js";
 
 const KEY = "livecurve.theme";
 const ORDER = ["system", "light", "dark"];
 const LABELS = {
-  system: "Theme: as the system",
-  light: "Theme: light",
-  dark: "Theme: dark",
+  system: t("Theme: as the system"),
+  light: t("Theme: light"),
+  dark: t("Theme: dark"),
 };
 const ICONS = { system: "monitor", light: "sun", dark: "moon" };
 
@@ -22,6 +24,7 @@ function choose(theme) {
   } catch {
     // Storage can be forbidden: the choice then holds for this page.
   }
+  keepPreference({ theme: theme === "system" ? "" : theme });
   refreshTokens();
 }
 

@@ -1,6 +1,11 @@
-/** Ticks of a time axis at round local times, and their labels. Times are epoch milliseconds. */
+/**
+ * Ticks of a time axis at round times of the page's zone, and their labels. Times are epoch
+ * milliseconds.
+ */
 
-import { monthName, two } from "./reltime.js";
+import { daysIn } from "./calendar.js";
+import { formatDayOfYear, monthName, two } from "./reltime.js";
+import { changeBetween, dayStart, offsetAt, partsAt, timeOf } from "./zone.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -18,6 +23,8 @@ const STEPS = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((n) => [n * 365.25 * DAY, "y", n]),
 ];
 
+/** No axis has room for more. */
+const MOST = 200;
 const LENGTHS = { ms: 1, s: SECOND, min: MINUTE, h: HOUR };
 
 /**
@@ -34,66 +41,56 @@ export function timeTicks(start, end, most) {
   return { times, label: labeller(unit) };
 }
 
-/** Ticks at multiples of `step` after local midnight; a change of offset moves them along. */
+/**
+ * Ticks at which local clocks show multiples of `step`, also in an hour that comes twice. Where
+ * clocks were put back or forward, a tick that would crowd the one before is left out.
+ */
 function clockTicks(start, end, step) {
   const times = [];
-  const zoneOf = (time) => -new Date(time).getTimezoneOffset() * MINUTE;
-  const first = Math.ceil((start + zoneOf(start)) / step) * step;
-  for (let local = first; times.length < 200; local += step) {
-    const guess = local - zoneOf(local - zoneOf(start));
-    const time = local - zoneOf(guess);
-    if (time >= end) break;
-    if (time >= start && time > (times.at(-1) ?? -Infinity)) times.push(time);
+  const crowds = (time) => time - (times.at(-1) ?? -Infinity) < (step > HOUR ? 0.75 * step : 1);
+  for (let from = start; from < end && times.length < MOST; ) {
+    const until = changeBetween(from, end) ?? end;
+    const offset = offsetAt(from);
+    let time = Math.ceil((from + offset) / step) * step - offset;
+    for (; time < until && times.length < MOST; time += step) if (!crowds(time)) times.push(time);
+    from = until;
   }
   return times;
 }
 
 function calendarTicks(start, end, unit, count, times) {
-  const at = new Date(start);
-  let [year, month, day] = [at.getFullYear(), at.getMonth(), 1];
-  if (unit === "y") [year, month] = [Math.floor(year / count) * count, 0];
-  if (unit === "month") month = Math.floor(month / count) * count;
+  let { year, month } = partsAt(start);
+  let day = 1;
+  if (unit === "y") [year, month] = [Math.floor(year / count) * count, 1];
+  if (unit === "month") month = Math.floor((month - 1) / count) * count + 1;
   for (let guard = 0; guard < 2000; guard += 1) {
-    const date = midnight(year, month, day);
-    const time = date.getTime();
+    const time = timeOf({ year, month, day });
     if (time >= end) return;
     if (time >= start) times.push(time);
     if (unit === "y") year += count;
     else if (unit === "month") month += count;
-    else [year, month, day] = nextDay(date, count);
+    else [month, day] = nextDay({ year, month, day }, count);
   }
 }
 
 /** The month's days in steps of `count`, without a last one that crowds the next first. */
-function nextDay(date, count) {
-  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
-  const last = midnight(year, month + 1, 0).getDate();
+function nextDay({ year, month, day }, count) {
+  const last = daysIn(year, month);
   const next = count === 1 || day > 1 ? day + count : count + 1;
-  if (next > last || (count > 1 && last - next < count - 1)) return [year, month + 1, 1];
-  return [year, month, next];
-}
-
-/** `new Date(99, …)` would mean 1999. */
-function midnight(year, month, day) {
-  const date = new Date(2000, 0, 1);
-  date.setFullYear(year, month, day);
-  return date;
+  if (next > last || (count > 1 && last - next < count - 1)) return [month + 1, 1];
+  return [month, next];
 }
 
 /** A label says what changes from tick to tick; at midnight or new year it says the new one. */
 function labeller(unit) {
   return (time) => {
-    const date = new Date(time);
-    if (unit === "y") return String(date.getFullYear());
-    if (unit === "month") {
-      return date.getMonth() === 0 ? String(date.getFullYear()) : monthName(date.getMonth());
-    }
-    const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
-    const midnightNow = clock === "00:00" && date.getSeconds() === 0 && !date.getMilliseconds();
-    if (unit === "d" || midnightNow) return `${date.getDate()} ${monthName(date.getMonth())}`;
+    const { year, month, day, hour, minute, second, ms } = partsAt(time);
+    if (unit === "y") return String(year);
+    if (unit === "month") return month === 1 ? String(year) : monthName(month - 1);
+    if (unit === "d" || time === dayStart(time)) return formatDayOfYear(month, day);
+    const clock = `${two(hour)}:${two(minute)}`;
     if (unit === "h" || unit === "min") return clock;
-    const seconds = two(date.getSeconds());
-    if (unit === "s") return `${clock}:${seconds}`;
-    return `${seconds}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+    if (unit === "s") return `${clock}:${two(second)}`;
+    return `${two(second)}.${String(ms).padStart(3, "0")}`;
   };
 }

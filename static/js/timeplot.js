@@ -6,31 +6,42 @@
  * @property {string} key
  * @property {string} label
  * @property {import("./columns.js").Columns} columns
+ * @property {{low: import("./columns.js").Columns, high: import("./columns.js").Columns} | null}
+ *   band around it
  * @property {number} slot number of its colour
+ * @property {string | null} colour in place of the slot's
  * @property {string | number[]} dash
+ * @property {number} [weight] how many times as thick as others it is
+ * @property {"left" | "right"} axis
+ * @property {string} unit
+ * @property {number | null} decimals
+ * @property {number} shift how long before they are drawn its readings were taken, in ms
+ * @property {boolean} appends whether a live reading is a point of it
+ * @property {boolean} isComputed of series which the page does not know
+ * @property {number} count of the raw readings that it stands for
  * @property {boolean} hidden
  * @property {object} option what the server says about this series
  *
  * @typedef {{left: number, top: number, width: number, height: number}} Box
  */
 
-import { boundsOf } from "./columns.js";
-import { dressAny, dressAxes, dressSeries } from "./dress.js";
+import { labelMarks } from "./curvelabels.js";
+import { DEFAULTS } from "./display.js";
+import { dressAny, dressAxes } from "./dress.js";
 import { DrawnEnds } from "./drawnends.js";
-import { align, encodeBars, encodeLine, pileUp } from "./encode.js";
-import { axisFormatter, baseOf } from "./format.js";
-import { flatten, pairs } from "./points.js";
+import { axesOf } from "./plotaxes.js";
+import { layersOf } from "./plotlayers.js";
+import { seriesOf } from "./plotseries.js";
+import { widthOf } from "./textwidth.js";
+import { thresholdSeries } from "./thresholdmarks.js";
 import { timeTicks } from "./timeaxis.js";
 import { tokens } from "./tokens.js";
-import { sparkScale, valueScale } from "./valueaxis.js";
+import { valueScale } from "./valueaxis.js";
+import { depth, leftOut } from "./valuescale.js";
 
 const TICK_WIDTH = 72;
-const TICK_HEIGHT = 44;
-/** Readings that are further apart than so many pixels are marked. */
-const SPARSE = 14;
 /** How far a drawing may be moved before it is drawn again, as a part of its width. */
 const FURTHEST = 0.1;
-const NOTHING = new Float64Array(0);
 
 export class TimePlot {
   #chart;
@@ -47,15 +58,20 @@ export class TimePlot {
     this.curves = [];
     this.unit = "";
     this.bare = false;
+    /** @type {import("./display.js").Display} */
+    this.display = DEFAULTS;
     /** Where the readings are drawn, inside the chart's element. @type {Box} */
     this.box = { left: 0, top: 0, width: 0, height: 0 };
     this.span = { start: 0, end: 1 };
-    this.scale = valueScale(null);
+    /** @type {import("./plotaxes.js").Axis[]} */
+    this.axes = [{ side: "left", scale: valueScale(null), unit: "", label: String }];
+    /** Points that have no place on a logarithmic axis. */
+    this.leftOut = 0;
   }
 
   /** Take another option or other curves. */
-  set({ option, curves, unit, bare }) {
-    Object.assign(this, { curves, unit, bare });
+  set({ option, curves, unit, bare, display = DEFAULTS }) {
+    Object.assign(this, { curves, unit, bare, display });
     this.#option = option;
     this.#whole = true;
   }
@@ -70,29 +86,37 @@ export class TimePlot {
     if (!this.#chart.ready) return;
     this.span = span;
     this.#drawn = span;
-    const layers = this.#layers();
-    this.scale = this.#scaleFor(layers);
-    const valueLabel = axisFormatter(this.scale.ticks, this.unit);
-    this.#layOut(valueLabel);
-    const times = this.#times();
-    const axes = dressAxes({ ...this, times, valueLabel, tokens: tokens() });
-    const grid = this.#grid();
-    const series = layers.map((layer) => this.#series(layer));
-    if (this.#whole) {
-      this.#chart.draw(
-        { ...dressAny(this.#option, tokens()), ...axes, grid, series },
-        { whole: true },
-      );
-    } else {
-      this.#chart.draw({ ...axes, grid, series });
-    }
+    this.#chart.draw(this.#whole ? this.whole() : this.#drawing(), { whole: this.#whole });
     this.#whole = false;
     this.#ends.note(this.curves, this.pixel);
+  }
+
+  /** The option that draws everything, on any chart of this size. */
+  whole() {
+    return { ...dressAny(this.#option, tokens()), ...this.#drawing() };
+  }
+
+  /** All that may change with new readings. */
+  #drawing() {
+    const { height } = this.#chart;
+    const layers = layersOf(this.curves, this.display.nulls);
+    this.axes = axesOf({ ...this, layers, option: this.#option, height });
+    this.#layOut();
+    this.#count(layers);
+    const axes = dressAxes({ ...this, times: this.#times(), tokens: tokens() });
+    const series = layers.flatMap((layer) => seriesOf(layer, this));
+    const own = this.bare ? [] : [...thresholdSeries(this), ...labelMarks(this)];
+    return { ...axes, grid: this.#grid(), series: [...series, ...own] };
   }
 
   /** Width of a pixel in ms. */
   get pixel() {
     return (this.span.end - this.span.start) / this.box.width;
+  }
+
+  /** @param {Curve} curve */
+  axisOf(curve) {
+    return this.axes.find(({ side }) => side === curve.axis) ?? this.axes[0];
   }
 
   /**
@@ -101,8 +125,9 @@ export class TimePlot {
    * @param {Array<[number, number]>} points
    */
   changes(curve, points) {
-    const { min, max } = this.scale;
-    const value = (max - min) / this.box.height;
+    const { scale } = this.axisOf(curve);
+    if (scale.log || this.display.labels.length) return true;
+    const value = (scale.max - scale.min) / this.box.height;
     return this.#ends.changes(curve, points, { pixel: this.pixel, value });
   }
 
@@ -125,9 +150,9 @@ export class TimePlot {
     return this.box.left + ((time - start) / (end - start)) * this.box.width;
   }
 
-  y(value) {
-    const { min, max } = this.scale;
-    return this.box.top + ((max - value) / (max - min)) * this.box.height;
+  /** @param {number} value @param {import("./plotaxes.js").Axis} [axis] */
+  y(value, axis = this.axes[0]) {
+    return this.box.top + depth(axis.scale, value) * this.box.height;
   }
 
   timeAt(x) {
@@ -140,50 +165,22 @@ export class TimePlot {
     const at = this.curves.indexOf(curve);
     const below = this.curves.slice(0, at).filter((one) => !one.hidden && isStacked(curve, one));
     const sum = below.reduce((total, one) => total + (one.columns.nearest(time)?.[1] ?? 0), 0);
-    return this.y(value + sum);
+    return this.y(value + sum, this.axisOf(curve));
   }
 
-  /** Each curve with the points that are drawn, stacked ones on a common set of times. */
-  #layers() {
-    const layers = this.curves.map((curve) => {
-      const flat = curve.hidden ? NOTHING : curve.columns.flat;
-      return { curve, flat, edge: curve.hidden ? NOTHING : curve.columns.all };
-    });
-    const stacked = layers.filter(({ curve }) => curve.option.stack && !curve.hidden);
-    if (stacked.length < 2) return layers;
-    const aligned = align(stacked.map(({ flat }) => pairs(flat)));
-    const edges = pileUp(aligned);
-    stacked.forEach((layer, at) => {
-      Object.assign(layer, { flat: flatten(aligned[at]), edge: flatten(edges[at]) });
-    });
-    return layers;
-  }
-
-  #scaleFor(layers) {
+  #count(layers) {
     const { start, end } = this.span;
-    const bounds = boundsOf(
-      layers.map(({ edge }) => edge),
-      start,
-      end,
+    const counts = layers.map(({ curve, flat }) =>
+      this.axisOf(curve).scale.log ? leftOut(flat, start, end) : 0,
     );
-    if (this.bare) return sparkScale(bounds);
-    const axis = [this.#option.yAxis ?? {}].flat()[0] ?? {};
-    return valueScale(bounds, {
-      base: baseOf(this.unit),
-      most: Math.min(6, Math.max(2, Math.floor(this.#chart.height / TICK_HEIGHT))),
-      fixedMin: numberOrNull(axis.min),
-      fixedMax: numberOrNull(axis.max),
-      fromZero: this.curves.some(({ option }) => option.type === "bar" || option.areaStyle),
-    });
+    this.leftOut = counts.reduce((sum, count) => sum + count, 0);
   }
 
-  #layOut(valueLabel) {
+  #layOut() {
     const { width, height } = this.#chart;
-    const labels = this.bare
-      ? 0
-      : Math.max(...this.scale.ticks.map((tick) => widthOf(valueLabel(tick))));
-    const left = this.bare ? 0 : Math.ceil(labels) + 8;
-    const [top, right, bottom] = this.bare ? [2, 2, 2] : [8, 8, 24];
+    const [leftLabels, rightLabels = 0] = this.bare ? [0] : this.axes.map(widthOfLabels);
+    const left = leftLabels ? leftLabels + 8 : 0;
+    const [top, right, bottom] = this.bare ? [2, 2, 2] : [8, rightLabels + 8, 24];
     this.box = {
       left,
       top,
@@ -205,55 +202,11 @@ export class TimePlot {
     const fits = (time) => this.x(time) + widthOf(ticks.label(time)) / 2 <= last;
     return { ...ticks, times: ticks.times.filter(fits) };
   }
-
-  #series({ curve, flat }) {
-    const { pixel } = this;
-    const id = curve.key;
-    if (curve.option.type === "bar") {
-      const width = curve.columns.resolution || curve.columns.interval || 0;
-      return {
-        id,
-        ...this.#looks(curve, flat),
-        ...this.#bar(width, pixel),
-        data: encodeBars(flat, width),
-      };
-    }
-    return { id, ...this.#looks(curve, flat), data: encodeLine(flat, pixel) };
-  }
-
-  #bar(width, pixel) {
-    const bars = this.curves.filter((one) => !one.hidden && !one.option.stack).length || 1;
-    const room = Math.max(1, width / pixel / bars);
-    return { barWidth: room > 4 ? room * 0.8 : room, barGap: "0%" };
-  }
-
-  #isSparse(flat) {
-    const steps = flat.length / 2 - 1;
-    return steps < 1 || (this.x(flat.at(-2)) - this.x(flat[0])) / steps > SPARSE;
-  }
-
-  #looks(curve, flat) {
-    return dressSeries(curve.option, {
-      colour: tokens().series[curve.slot],
-      dash: curve.dash,
-      sparse: !this.bare && this.#isSparse(flat),
-      stacked: Boolean(curve.option.stack),
-    });
-  }
 }
 
 const lengthOf = ({ start, end }) => end - start;
 
 const isStacked = (curve, other) => curve.option.stack && other.option.stack === curve.option.stack;
 
-const numberOrNull = (value) =>
-  typeof value === "number" && Number.isFinite(value) ? value : null;
-
-let ruler;
-
-/** Width of an axis label in pixels. */
-function widthOf(text) {
-  ruler ??= document.createElement("canvas").getContext("2d");
-  ruler.font = `12px ${tokens().font}`;
-  return ruler.measureText(text).width;
-}
+const widthOfLabels = ({ scale, label }) =>
+  Math.ceil(Math.max(0, ...scale.ticks.map((tick) => widthOf(label(tick)))));

@@ -6,7 +6,10 @@
  * @typedef {{start: number, end: number}} Span epoch milliseconds
  */
 
+import { t } from "./i18n.js";
 import { formatMoment, formatSpan } from "./reltime.js";
+import { timeOfLocal } from "./zone.js";
+import { isByCalendar, moveBy, roundDown } from "./calendar.js";
 
 const SECOND = 1000;
 const UNITS = {
@@ -29,15 +32,19 @@ export const ALL = Object.freeze({ start: "all", end: "now" });
 
 /** What the picker offers. */
 export const PRESETS = Object.freeze([
-  { label: "Last 5 minutes", short: "5 min", start: "now-5m", end: "now" },
-  { label: "Last 15 minutes", short: "15 min", start: "now-15m", end: "now" },
-  { label: "Last hour", short: "1 h", start: "now-1h", end: "now" },
-  { label: "Last 6 hours", short: "6 h", start: "now-6h", end: "now" },
-  { label: "Last 24 hours", short: "24 h", start: "now-24h", end: "now" },
-  { label: "Last 7 days", short: "7 d", start: "now-7d", end: "now" },
-  { label: "Last 30 days", short: "30 d", start: "now-30d", end: "now" },
-  { label: "Last year", short: "1 y", start: "now-1y", end: "now" },
-  { label: "All time", short: "All", ...ALL },
+  { label: t("Last 5 minutes"), short: t("5 min"), start: "now-5m", end: "now" },
+  { label: t("Last 15 minutes"), short: t("15 min"), start: "now-15m", end: "now" },
+  { label: t("Last hour"), short: t("1 h"), start: "now-1h", end: "now" },
+  { label: t("Last 6 hours"), short: t("6 h"), start: "now-6h", end: "now" },
+  { label: t("Last 24 hours"), short: t("24 h"), start: "now-24h", end: "now" },
+  { label: t("Last 7 days"), short: t("7 d"), start: "now-7d", end: "now" },
+  { label: t("Last 30 days"), short: t("30 d"), start: "now-30d", end: "now" },
+  { label: t("Last year"), short: t("1 y"), start: "now-1y", end: "now" },
+  { label: t("All time"), short: t("All"), ...ALL },
+  { label: t("Today"), short: t("Today"), start: "now/d", end: "now" },
+  { label: t("Yesterday"), short: t("Yesterday"), start: "now-1d/d", end: "now/d" },
+  { label: t("This week"), short: t("Week"), start: "now/w", end: "now" },
+  { label: t("This month"), short: t("Month"), start: "now/M", end: "now" },
 ]);
 
 /**
@@ -65,25 +72,47 @@ export function parseDuration(text) {
  */
 export function parseEdge(text, now) {
   const trimmed = text.trim();
-  const relative = /^now(?:\s*([+-])\s*(\S+))?$/.exec(trimmed);
-  if (relative) {
-    if (!relative[1]) return now;
-    const distance = parseDuration(relative[2]);
-    if (distance === null) return null;
-    return relative[1] === "-" ? now - distance : now + distance;
-  }
-  const ms = /^[+-]?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : parseIso(trimmed);
+  const ms = trimmed.startsWith("now") ? relative(trimmed.slice(3), now) : absolute(trimmed);
   return Number.isFinite(ms) && ms >= EARLIEST && ms <= LATEST ? ms : null;
 }
 
-/** ISO 8601; without an offset it is UTC, as on the server. */
+const absolute = (text) => (/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : parseIso(text));
+
+/**
+ * The steps behind "now", from left to right. Where one rounds to days or more, all days, weeks,
+ * months and years are those of the calendar.
+ */
+function relative(text, now) {
+  const steps = [...text.matchAll(/\s*(?:([+-])\s*([0-9][0-9.a-zA-Z]*)|\/\s*([smhdwMy]))/gy)];
+  if (text.slice(steps.reduce((sum, [all]) => sum + all.length, 0)).trim()) return NaN;
+  const byCalendar = steps.some(([, , , unit]) => unit && isByCalendar(unit));
+  let time = now;
+  for (const [, sign, distance, unit] of steps) {
+    if (unit) time = roundDown(time, unit);
+    else time = moved(time, sign === "-" ? -1 : 1, distance, byCalendar);
+  }
+  return time;
+}
+
+function moved(time, sign, distance, byCalendar) {
+  const length = parseDuration(distance);
+  if (length === null) return NaN;
+  if (!byCalendar) return time + sign * length;
+  return [...distance.matchAll(/(\d+(?:\.\d+)?)([a-zA-Z]+)/g)].reduce((at, [part, count, unit]) => {
+    const whole = isByCalendar(unit) && /^\d+$/.test(count);
+    return whole ? moveBy(at, sign * Number(count), unit) : at + sign * parseDuration(part);
+  }, time);
+}
+
+/** ISO 8601; without an offset it is in the page's zone, which the server is told too. */
 function parseIso(text) {
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
     text,
   );
   if (!match) return NaN;
-  const [, day, minutes = "00:00", seconds = ":00", offset = "Z"] = match;
-  return Date.parse(`${day}T${minutes}${seconds}${offset.toUpperCase()}`);
+  const [, day, minutes = "00:00", seconds = ":00", offset] = match;
+  const time = Date.parse(`${day}T${minutes}${seconds}${offset?.toUpperCase() ?? "Z"}`);
+  return offset || Number.isNaN(time) ? time : timeOfLocal(time);
 }
 
 /** Whether the range's end moves with the clock. */
@@ -155,11 +184,13 @@ export function describe(range, now, { short = false } = {}) {
   const preset = PRESETS.find((one) => sameRange(one, range));
   if (preset) return short ? preset.short : preset.label;
   const span = resolve(range, now);
-  if (!span) return "Choose a range";
+  if (!span) return t("Choose a range");
   const length = span.end - span.start;
   if (followsNow(range) && range.start.startsWith("now")) {
-    return short ? formatSpan(length) : `Last ${formatSpan(length)}`;
+    const said = formatSpan(length);
+    return short ? said : t("Last {span}", { span: said });
   }
   const from = formatMoment(span.start, length);
-  return short ? from : `${from} to ${followsNow(range) ? "now" : formatMoment(span.end, length)}`;
+  const to = followsNow(range) ? t("now") : formatMoment(span.end, length);
+  return short ? from : t("{from} to {to}", { from, to });
 }

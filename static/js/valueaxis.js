@@ -4,6 +4,9 @@
  * @typedef {{min: number, max: number, step: number, ticks: number[]}} Scale
  */
 
+/** Steps that are tried for a second axis. */
+const TRIES = 12;
+
 /**
  * @param {{min: number, max: number} | null} bounds of what is drawn; null when there is none
  * @param {{base?: 2 | 10, most?: number, fixedMin?: number | null, fixedMax?: number | null,
@@ -35,6 +38,30 @@ function widened(value, fixedMin, fixedMax) {
   if (fixedMin !== null) return [fixedMin, fixedMin + room];
   if (fixedMax !== null) return [fixedMax - room, fixedMax];
   return value === 0 ? [0, 1] : [value - room, value + room];
+}
+
+/**
+ * The scale of a second axis: as many round steps as the first one has, so that the lines of the
+ * grid are those of both.
+ * @param {{min: number, max: number} | null} bounds
+ * @param {number} steps
+ * @param {Parameters<typeof valueScale>[1]} how
+ * @returns {Scale}
+ */
+export function alignedScale(bounds, steps, how) {
+  const free = valueScale(bounds, { ...how, most: Math.max(1, steps) });
+  const fixed = (how.fixedMin ?? null) !== null || (how.fixedMax ?? null) !== null;
+  if (fixed || !bounds || steps < 1) return free;
+  const { min, max } = free;
+  let { step } = free;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const low = Math.floor(min / step + 1e-9) * step + 0;
+    const high = low + steps * step;
+    if (high >= max - 1e-9 * step) return { min: low, max: high, step, ticks: ticksOf(low, high, step) };
+    step = roundStep(step * 1.01, how.base ?? 10);
+  }
+  // One step from below zero to above it is not round, however long it is.
+  return free;
 }
 
 function roundStep(rough, base) {

@@ -9,8 +9,8 @@ from bench.batches import MARK
 from bench.measurement import Skipped, measurements
 from bench.measurements import ingest, ingest_narrow, many_series
 from bench.measurements.importing import write_csv
-from bench.measurements.ingest_postgresql import new_database
 from bench.measurements.panels import dashboard
+from bench.postgresql import new_database
 from tests.server import ROOT
 
 
@@ -54,9 +54,10 @@ def test_the_dashboard_has_twelve_panels_of_four_series() -> None:
     assert [len(one["fields"]["queries"]) for one in panels] == [4] * 12
 
 
-def test_a_server_that_is_not_there_is_a_reason_to_skip() -> None:
+def test_a_server_that_is_not_there_is_a_reason_to_skip(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@127.0.0.1:1/postgres")
     with (
         pytest.raises(Skipped, match=r"no PostgreSQL at 127\.0\.0\.1:1:"),
-        new_database("postgresql://somebody:secret@127.0.0.1:1/postgres", "test"),
+        new_database("test"),
     ):
         pass

@@ -13,7 +13,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.accounts import log_in
 from tests.browser.chromium import DESKTOP, MISSING, find, launch
+from tests.browser.editor import Boards
 from tests.browser.own import Own, OwnSeries
 from tests.browser.panels import Panel
 from tests.browser.printed import printed
@@ -48,7 +50,8 @@ def browser() -> Iterator[Browser]:
 def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server with the demo and this machine's readings, all of which have begun."""
     folder = tmp_path_factory.mktemp("demo")
-    with Server(folder, "--host", "127.0.0.1", MACHINE_READINGS="on") as running:
+    settings = {"MACHINE_READINGS": "on", "COLLECT_ALLOW": "127.0.0.2"}
+    with Server(folder, "--host", "127.0.0.1", **settings) as running:
         # Those that are differences come with the second round.
         selector = "machine_network_received"
         until(lambda: running.query(series=selector)["series"], "the machine's readings")
@@ -111,6 +114,23 @@ def open_page(tabs: Tabs, witness: Witness) -> Iterator[OpenPage]:
 def page(open_page: OpenPage, demo: Server) -> Page:
     """A page of the server with the demo, on a laptop."""
     return open_page(base_url=demo.url)
+
+
+@pytest.fixture
+def boards(demo: Server) -> Iterator[Boards]:
+    """The API of the dashboards; those that a test makes are deleted at its end."""
+    boards = Boards(demo)
+    yield boards
+    boards.close()
+
+
+@pytest.fixture
+def editor(page: Page, demo: Server) -> Page:
+    """The first page, of somebody who may edit."""
+    page.goto("/accounts/login/")
+    log_in(page, demo)
+    page.wait_for_url(f"{demo.url}/")
+    return page
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ class Tabs:
         """Leave nothing for the next test but what the browser has cached."""
         page.unroute_all()
         page.mouse.move(0, 0)
-        page.emulate_media(color_scheme="null")
+        page.emulate_media(color_scheme="null", reduced_motion="null")
         page.evaluate("localStorage.clear()")
         page.context.clear_cookies()
         try:

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.editor import Boards
 from tests.browser.panels import Panel
 from tests.browser.waiting import until
 from tests.browser.witness import Witness
@@ -89,3 +90,24 @@ def test_an_address_that_leads_nowhere_says_so(page: Page, witness: Witness) -> 
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
     page.get_by_role("link", name="All dashboards").click()
     expect(page.locator(".card-title").first).to_be_visible()
+
+
+def test_a_page_of_a_deleted_dashboard_says_so_and_stops_asking(
+    page: Page, boards: Boards, witness: Witness
+) -> None:
+    witness.expect(r"404 \(Not Found\) \(\S*/api/(newest|dashboards/gone-soon/data)")
+    panel = {"title": "Load", "kind": "line", "queries": [{"series": "machine_load"}]}
+    boards("POST", "", {"title": "Gone soon", "panels": [panel]})
+    page.goto("/d/gone-soon/")
+    shown = Panel(page).ready()
+    before = shown.element.bounding_box()
+    boards("DELETE", "/gone-soon", **{"If-Match": "*"})
+    notice = page.get_by_role("status").filter(has_text="This dashboard was deleted")
+    expect(notice.get_by_role("link", name="All dashboards")).to_have_attribute("href", "/")
+    asked = len(witness.requests)
+    page.wait_for_timeout(1500)
+    assert len(witness.requests) == asked
+    shown.expect_state("ready")
+    assert shown.element.bounding_box() == before
+    notice.get_by_role("button", name="Close").click()
+    expect(notice).to_have_count(0)

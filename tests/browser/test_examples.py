@@ -27,13 +27,16 @@ def test_without_a_stream_curve_and_table_go_on_and_the_page_stays(page: Page) -
     expect(page.locator(".newest")).to_contain_text('machine_cpu{core="total"}')
     page.evaluate("document.body.dataset.first = 'yes'")
 
-    def counts() -> tuple[int, str]:
-        return int(chart.get_attribute("data-points") or 0), page.locator(".newest").inner_html()
+    def newest() -> float:
+        return float(chart.get_attribute("data-last-time") or 0)
 
-    until(lambda: counts()[0] > 0, "the first answer", page)
-    points, table = counts()
-    until(lambda: counts()[0] > points, "more points", page)
-    until(lambda: counts()[1] != table, "another table", page)
+    def table() -> str:
+        return page.locator(".newest").inner_html()
+
+    until(newest, "the first answer", page)
+    last_time, rows = newest(), table()
+    until(lambda: newest() > last_time, "a newer reading", page)
+    until(lambda: table() != rows, "another table", page)
     assert page.evaluate("document.body.dataset.first") == "yes"
     assert not [one for one in asked if "/live?" in one or "/ws/" in one]
 
@@ -47,7 +50,8 @@ def test_the_javascript_in_the_documentation_gets_history_and_what_comes(
     page.goto("/")
     example = example.replace("mill_speed", str(series.id))
     page.evaluate(f"async () => {{ {example}\nwindow.example = {{ points, source }}; }}")
-    page.wait_for_function("example.source.readyState === EventSource.OPEN")
+    is_open = "example.source.readyState === EventSource.OPEN"
+    until(lambda: page.evaluate(is_open), "the stream", page)
     points = f"example.points.get('{series.id}')"
     assert len(page.evaluate(points)) == 60
     now = round(time.time() * 1000)

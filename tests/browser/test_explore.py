@@ -84,11 +84,12 @@ def test_an_aggregate_is_asked_of_the_server_and_kept_in_the_address(page: Page,
     series = own.series()
     page.goto(f"/explore/?series={series.id}&start={series.began:.0f}&end=now")
     Panel(page).ready()
-    page.get_by_label("Show").select_option("count")
+    page.locator("#agg").select_option("count")
     until(lambda: "agg=count" in page.url, "the address", page)
     counted = Panel(page).ready().curve
     assert sum(value for _, value in counted.points if value) == 60
     # The download has all readings, whatever is shown.
+    page.get_by_role("button", name="Download").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     rows = download.value.path().read_text().splitlines()

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accounts import log_in
-from tests.server import Server
+from tests.browser.editor import Boards
 
 ATTIC = """\
 slug: attic
@@ -24,17 +24,14 @@ def take_in(page: Page, text: str) -> None:
     page.get_by_label("Or its text").fill(text)
     page.get_by_label("Replace").check()
     page.get_by_role("button", name="Check").click()
-    expect(page.get_by_role("status")).to_contain_text("at /d/attic/, 1 panel")
+    expect(page.get_by_role("status")).to_contain_text("/d/attic/ · 1 panel")
     page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_url("**/d/attic/")
 
 
-def test_a_dashboard_is_imported_changed_restored_and_exported_equal(
-    page: Page, demo: Server
-) -> None:
-    page.goto("/accounts/login/")
-    log_in(page, demo)
-    page.wait_for_url(f"{demo.url}/")
+@pytest.mark.usefixtures("boards")
+def test_a_dashboard_is_imported_changed_restored_and_exported_equal(editor: Page) -> None:
+    page = editor
     page.get_by_role("link", name="Import").click()
     take_in(page, ATTIC)
     expect(page.locator("[data-panel-id]")).to_have_attribute("data-state", "ready")
@@ -52,15 +49,7 @@ def test_a_dashboard_is_imported_changed_restored_and_exported_equal(
     assert Path(download.value.path()).read_text(encoding="utf-8") == ATTIC
 
 
-def test_an_open_page_shows_what_its_dashboard_has_become(page: Page, demo: Server) -> None:
-    page.goto("/accounts/login/")
-    log_in(page, demo)
-    page.wait_for_url(f"{demo.url}/")
-    take_in(page, ATTIC)
-    changed = page.context.request.patch(
-        f"{demo.url}/api/dashboards/attic",
-        headers={"If-Match": "*", "Origin": demo.url},
-        data={"title": "The changed attic"},
-    )
-    assert changed.status == 200
-    expect(page.get_by_role("heading", name="The changed attic")).to_be_visible()
+def test_an_open_page_shows_what_its_dashboard_has_become(editor: Page, boards: Boards) -> None:
+    take_in(editor, ATTIC)
+    boards("PATCH", "/attic", {"title": "The changed attic"}, **{"If-Match": "*"})
+    expect(editor.get_by_role("heading", name="The changed attic")).to_be_visible()

@@ -37,7 +37,7 @@ def test_every_kind_is_drawn_in_the_gallery(page: Page) -> None:
     expect(page.locator(".panel-table tbody tr").first).to_contain_text("%")
     expect(page.locator(".prose h3")).to_have_text("The Keeling curve")
     expect(page.locator(".panel-histogram .plot").last).to_have_attribute(
-        "aria-label", "Wind: histogram of 1,461 readings. Newest: Wind 3.5 m/s."
+        "aria-label", "Wind: Histogram of 1,461 readings. Newest: Wind 3.5 m/s."
     )
 
 

@@ -73,7 +73,7 @@ def test_a_plot_zooms_in_and_back_by_keys(co2: Page) -> None:
 
 
 def test_keys_lead_to_every_page_and_to_the_search(co2: Page) -> None:
-    co2.keyboard.press("e")
+    co2.keyboard.press("x")
     co2.wait_for_url("**/explore/")
     expect(co2.locator("#count")).to_contain_text("series")
     co2.keyboard.press("/")

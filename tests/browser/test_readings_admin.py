@@ -2,11 +2,11 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.accounts import log_in
 from tests.browser.chromium import PHONE
 from tests.browser.own import Own, OwnSeries
 from tests.browser.panels import Panel
 from tests.browser.tabs import OpenPage
-from tests.browser.test_accounts import log_in
 from tests.browser.waiting import until
 from tests.server import Server
 

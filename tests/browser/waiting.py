@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 T = TypeVar("T")
 
 # Seconds: long, as a loaded machine is slow; what works takes a fraction of it.
-PATIENCE = 15
+PATIENCE = 30
 BETWEEN = 0.05
 
 

@@ -103,7 +103,7 @@ def test_the_titles_of_a_dashboards_panels_differ() -> None:
 
 def test_the_machines_panels_ask_for_what_its_collector_writes() -> None:
     collector = Machine()
-    batches = [collector.collect(0), collector.collect(1)]
+    batches = [collector.collect(at, 10).batch for at in (0, 1)]
     keys = {key for batch in batches for key in batch.keys}
     asked = [query["series"] for slug, panel in panels() if slug == "machine"
              for query in panel["queries"]]  # fmt: skip
@@ -190,11 +190,11 @@ def test_charts_are_right_straight_after_loading(demo: None, slug: str) -> None:
     _, drawings = asyncio.run(draw(chosen, parse_range(one.start, one.end, now()), 1200))
     for drawing in drawings:
         assert drawing.error is None
-        assert drawing.columns
+        assert [curve.columns for curve in drawing.curves]
         # The range of the dashboard is that of its data.
         assert all(
             columns.count == COUNTS[columns.series.key] and len(columns.points) > 20
-            for columns in drawing.columns
+            for columns in (curve.columns for curve in drawing.curves)
         )
 
 

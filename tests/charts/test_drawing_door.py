@@ -38,14 +38,34 @@ def test_a_kind_of_one_series_refuses_two() -> None:
     assert answer["error"] == "queries takes 1 series at most for this kind of chart, and not 2."
 
 
+def test_what_is_chosen_of_variables_is_filled_in_and_what_repeats_is_drawn_once() -> None:
+    for value, room in enumerate(("attic", "cellar", "lab")):
+        write("temperature", [value], "°C", room=room)
+    variable = {"name": "room", "series": "temperature", "tag": "room", "multi": True}
+    queries = [{"series": 'temperature{room="$room"}'}]
+    panels = [
+        {"kind": "line", "title": "In $room", "queries": queries},
+        {"kind": "line", "title": "$room", "queries": queries, "options": {"repeat": "room"}},
+    ]
+    how = {**RANGE, "panels": panels, "variables": [variable], "var-room": ["cellar", "lab"]}
+    both, once = drawn(how)["panels"]
+    assert (both["id"], both["title"], len(both["series"])) == (0, "In cellar, lab", 2)
+    assert both["selectors"] == ['temperature{room=("cellar","lab")}']
+    assert (once["id"], once["title"], len(once["series"])) == (1, "cellar", 1)
+    by_default, _ = drawn({**how, "var-room": []})["panels"]
+    assert by_default["title"] == "In attic"
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
         ("[", "The body is not JSON"),
         ("[]", "The body takes an object"),
-        ({"panels": {}}, "panels takes a list of at most 50 panels"),
+        ({"panels": {}}, "panels takes a list of at most 200 panels"),
         ({"panels": [{}]}, "panels[0] takes an object"),
         ({"panels": [{"kind": "line", "title": 7}]}, "panels[0] takes texts as title and unit"),
+        ({"panels": [], "variables": [{}]}, "variables takes in [0] a name"),
+        ({"panels": [], "var-room": [7]}, "var-room takes a value of its variable"),
     ],
 )
 def test_what_cannot_be_read_is_named(body: Any, sentence: str) -> None:

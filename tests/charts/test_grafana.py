@@ -53,6 +53,7 @@ def test_what_maps_is_made() -> None:
         "title": "Node / overview",
         "tags": ["linux"],
         "start": "now-6h",
+        "end": "now/d+1d",
         "panels": [
             {
                 "title": "Load",
@@ -83,14 +84,60 @@ def test_what_maps_is_made() -> None:
 def test_what_does_not_map_is_listed() -> None:
     left_out = {problem.at: problem.reason for problem in read_text(json.dumps(NODE)).left_out}
     assert left_out == {
-        "time.to": "The time now/d is not rounded.",
-        "panels[0].fieldConfig.defaults.thresholds": "It is left out.",
         "panels[0].fieldConfig.overrides": "Overrides are left out.",
         "panels[0].targets[1]": "The expression sum by (cpu) (cpu_seconds) is more than a selector"
         " or its rate.",
         "panels[2]": "The panel 'Share' of type piechart has no counterpart.",
-        "templating.list[0]": "The variable host is left out.",
+        "templating.list[0]": "The variable host is left out: its query is no"
+        " label_values(series, label).",
     }
+
+
+def test_how_a_panel_is_shown_is_kept() -> None:
+    defaults = {
+        "decimals": 1,
+        "unit": "percentunit",
+        "thresholds": {"mode": "absolute", "steps": [
+            {"color": "green", "value": None},
+            {"color": "semi-dark-orange", "value": 0.8},
+            {"color": "red", "value": 0.9}]},
+        "custom": {"scaleDistribution": {"type": "log"}, "spanNulls": True,
+                   "thresholdsStyle": {"mode": "line+area"}},
+    }  # fmt: skip
+    panel = {
+        "type": "timeseries", "title": "Disk", "description": "How *full*", "timeShift": "1d",
+        "fieldConfig": {"defaults": defaults}, "targets": [{"expr": "used"}],
+        "options": {"legend": {"displayMode": "table", "showLegend": True}},
+    }  # fmt: skip
+    plan = read_text(json.dumps({"schemaVersion": 39, "title": "x", "panels": [panel]}))
+    assert plan.left_out == []
+    [found] = plan.definitions[0].panels
+    assert (found.unit, found.queries) == ("percent 0-1", [{"series": "used", "shift": "1d"}])
+    assert found.options == {
+        "decimals": 1,
+        "log": True,
+        "nulls": "connect",
+        "description": "How *full*",
+        "legend": "table",
+        "thresholds": [{"value": 0.8, "state": "warning"}, {"value": 0.9, "state": "critical"}],
+        "threshold_style": "both",
+    }
+
+
+def test_what_cannot_be_shown_alike_is_listed() -> None:
+    steps = [{"color": "red", "value": 80}]
+    custom = {"scaleDistribution": {"type": "log"}}
+    panel = {
+        "type": "gauge", "title": "Disk", "timeShift": "soon",
+        "fieldConfig": {"defaults": {"min": 0, "custom": custom,
+                                     "thresholds": {"mode": "percentage", "steps": steps}}},
+    }  # fmt: skip
+    plan = read_text(json.dumps({"schemaVersion": 39, "title": "x", "panels": [panel]}))
+    assert [problem.at.rpartition(".")[2] for problem in plan.left_out] == [
+        "timeShift",
+        "scaleDistribution",
+        "thresholds",
+    ]
 
 
 def test_the_rows_of_old_dashboards_are_put_below_each_other() -> None:
@@ -168,3 +215,50 @@ def test_whatever_stands_in_it_is_read_or_refused(board: dict[str, Any]) -> None
         read_text(json.dumps({"schemaVersion": 1, "title": "x", **board}))
     except (BadRequest, BadDefinition) as refused:
         assert str(refused)
+
+
+def test_variables_zone_and_rounded_times_are_ours() -> None:
+    host = {
+        "name": "host",
+        "type": "query",
+        "label": "Host",
+        "multi": True,
+        "includeAll": True,
+        "query": {"query": 'label_values(up{job=~"$job"}, instance)'},
+        "current": {"value": ["a"]},
+    }
+    job = {"name": "job", "type": "custom", "query": "node, Web : web", "current": {"value": "web"}}
+    panel = {
+        "type": "timeseries",
+        "title": "CPU of [[host]]",
+        "repeat": "host",
+        "repeatDirection": "v",
+        "targets": [{"expr": 'cpu{instance=~"${host:regex}"}'}],
+    }
+    board = {
+        "title": "Hosts",
+        "schemaVersion": 39,
+        "timezone": "utc",
+        "panels": [panel],
+        "time": {"from": "now-1d/d", "to": "now-1d/d"},
+        "templating": {"list": [job, host]},
+    }
+    plan = read_text(json.dumps(board))
+    assert plan.left_out == []
+    [found] = plan.definitions
+    assert (found.zone, found.start, found.end) == ("UTC", "now-1d/d", "now-1d/d+1d")
+    assert found.variables == [
+        {"name": "job", "values": ["node", "web"], "default": ["web"]},
+        {
+            "name": "host",
+            "label": "Host",
+            "series": 'up{job="${job}"}',
+            "tag": "instance",
+            "multi": True,
+            "all": True,
+            "default": ["a"],
+        },
+    ]
+    assert found.panels[0].title == "CPU of ${host}"
+    assert found.panels[0].queries == [{"series": 'cpu{instance="${host}"}'}]
+    assert found.panels[0].options == {"repeat": "host", "repeat_direction": "down"}

@@ -47,7 +47,7 @@ def test_a_chart_of_nothing_is_an_error() -> None:
 @pytest.mark.usefixtures("static_files")
 def test_the_head_has_styles_and_the_module() -> None:
     html = rendered("{% live_chart_head %}")
-    assert re.search(r'<link rel="stylesheet" href="/static/css/embed\.\w+\.css">', html)
+    assert re.search(r'<link rel="stylesheet" href="/static/css/chart\.\w+\.css">', html)
     assert re.search(r'<script type="module" src="/static/js/pages/embed\.\w+\.js">', html)
 
 

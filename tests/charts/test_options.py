@@ -4,8 +4,9 @@ from typing import Any
 import orjson
 import pytest
 
+from charts.drawing import option_without_data
 from charts.models import Panel
-from charts.options import dashboard_data, draw, option_without_data
+from charts.options import dashboard_data, draw
 from tests.charts.store import START, START_MS, write
 from tests.timeseries.databases import on_both_databases
 from timeseries.errors import BadParameter

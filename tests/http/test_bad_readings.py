@@ -1,11 +1,13 @@
 """`POST /api/readings` with readings that are refused: each by itself, with its place."""
 
+import json
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.http.asking import Keys, Write, points, refusal
+from timeseries.batch import shown
 
 T = 1_700_000_000_000
 GOOD = f"[{T}, 1], [{T + 1000}, 2]"
@@ -26,7 +28,7 @@ def _post(http: httpx.Client, keys: Keys, body: str | bytes) -> httpx.Response:
         (f"[{T}, {10**400}]", "beyond what a double holds"),
         (f"[{T}, {'9' * 5000}]", "beyond what a double holds"),
         (f"[{T}, null]", "not null"),
-        (f'[{T}, "21.4"]', "not a text"),
+        (f'[{T}, "21.4"]', "not the text of one"),
         (f"[{T}, [1]]", "not a list or object"),
         (f"[{T}]", "a time and a value"),
         (f"[{T}, 1, 2]", "a time and a value"),
@@ -158,3 +160,72 @@ def test_more_reasons_than_an_answer_lists_are_counted(write: Write, name: str) 
     body = answer.json()
     assert answer.status_code == 422
     assert (body["accepted"], len(body["rejected"]), body["rejected_count"]) == (0, 1_000, 1_500)
+
+
+def _hold_numbers(http: httpx.Client, keys: Keys, *names: str) -> None:
+    readings = [{"series": name, "points": [[T, 1]]} for name in names]
+    assert _post(http, keys, json.dumps({"readings": readings})).status_code == 200
+
+
+def test_a_text_for_a_series_of_numbers_is_refused_with_its_place(
+    http: httpx.Client, keys: Keys, name: str
+) -> None:
+    _hold_numbers(http, keys, name)
+    readings = [
+        {"series": f"{name}_other", "points": [[T, 1]]},
+        {"series": name, "points": [[T + 1000, "open"], [T, None], [T + 2000, "shut"]]},
+    ]
+    answer = _post(http, keys, json.dumps({"readings": readings}))
+    assert (answer.status_code, answer.json()["accepted"]) == (422, 1)
+    refused = {one["at"]: one["reason"] for one in answer.json()["rejected"]}
+    why = "the series holds numbers, and no texts"
+    assert refused.pop("readings[1].points[1]") == "a value is a number, and not null"
+    assert refused == {
+        "readings[1].points[0]": f"{name}: 'open': {why}",
+        "readings[1].points[2]": f"{name}: 'shut': {why}",
+    }
+    assert points(http, name, T, T + 5000) == [[T, 1]]
+
+
+def test_a_text_in_csv_for_a_series_of_numbers_is_refused_with_its_line_and_column(
+    http: httpx.Client, keys: Keys, name: str
+) -> None:
+    _hold_numbers(http, keys, name)
+    body = f"time,{name}_a,{name}\n{T},1,\n{T + 1000},2,open\n{T + 2000},,\n{T + 3000},3,\n"
+    kind = {"Content-Type": "text/csv"}
+    answer = http.post("/api/readings", content=body, headers=kind | keys.header("write"))
+    assert (answer.status_code, answer.json()["accepted"]) == (422, 3)
+    [refused] = answer.json()["rejected"]
+    assert refused["at"] == f"line 3, column {name}"
+    assert "'open': the series holds numbers" in refused["reason"]
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_a_text_in_line_protocol_for_a_series_of_numbers_is_refused_with_its_line(
+    http: httpx.Client, keys: Keys, name: str, count: int
+) -> None:
+    _hold_numbers(http, keys, name)
+    lines = [f"{name}_rest value={n},other={n} {T + n}" for n in range(count)]
+    lines[1:1] = ["# a comment", f'{name} value="open" {T}']
+    answer = http.post(
+        "/api/v2/write",
+        params={"precision": "ms"},
+        content="\n".join(lines),
+        headers=keys.header("write"),
+    )
+    assert answer.status_code == 422
+    assert answer.json()["message"] == (
+        f"line 3: {name}: 'open': the series holds numbers, and no texts "
+        f"(1 refused, {2 * count} readings written)."
+    )
+
+
+def test_a_text_of_a_device_for_a_series_of_numbers_is_refused_with_its_name(
+    http: httpx.Client, keys: Keys, name: str
+) -> None:
+    path = f"/api/v1/{keys.tokens['write']}/telemetry"
+    assert http.post(path, json={name: 1}).status_code == 200
+    answer = http.post(path, json=[{f"{name}_a": 2}, {f"{name}_b": 3, name: "open"}])
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith(f"[1].{shown(name)}: {name}{{device=")
+    assert "'open': the series holds numbers" in answer.json()["message"]

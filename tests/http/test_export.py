@@ -130,6 +130,21 @@ def test_parquet_has_a_row_for_each_reading(http: httpx.Client, write: Write, na
     ]
 
 
+def test_arrow_is_one_stream_of_many_pages(http: httpx.Client, write: Write, name: str) -> None:
+    points = [[T + 10 * n, n / 8] for n in range(50_000)]
+    write({"series": name, "points": points}, {"series": f"{name}_b", "points": [[T, 7]]})
+    asked: Params = {"series": f"{name}*", **WHOLE, "format": "arrow"}
+    answer = http.get("/api/export", params=asked)
+    assert answer.headers["content-type"] == "application/vnd.apache.arrow.stream"
+    frame = pl.read_ipc_stream(answer.content).with_columns(pl.col("time").to_physical())
+    assert frame.rows() == [
+        *((name, (T + 10 * n) * 1000, n / 8) for n in range(50_000)),
+        (f"{name}_b", T * 1000, 7.0),
+    ]
+    nothing = http.get("/api/export", params=asked | {"end": "0001-01-02"}).content
+    assert pl.read_ipc_stream(nothing).shape == (0, 3)
+
+
 def test_an_export_is_half_open_without_gap_points_and_a_download(
     http: httpx.Client, write: Write, name: str
 ) -> None:

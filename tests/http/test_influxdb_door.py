@@ -56,18 +56,20 @@ def test_a_line_without_a_time_gets_that_of_its_arrival(
     assert before <= arrived <= time.time() * 1000
 
 
-def test_numbers_and_booleans_become_readings_and_texts_are_counted(
+def test_numbers_and_booleans_become_readings_and_texts_become_states(
     http: httpx.Client, keys: Keys, name: str
 ) -> None:
     body = f'{name},h=a\\ b f=1.5,i=-2i,u=3u,t=true,n=F,s="x, y=1" {T}\n# a comment\n\n'
     answer = _post(http, keys, body, precision="s")
     assert answer.status_code == 204
-    assert answer.headers["X-Livecurve-Text-Fields"] == "1"
+    assert "X-Livecurve-Text-Fields" not in answer.headers
     found = http.get(
         "/api/query", params={"series": f'{name}_*{{h="a b"}}', "start": T * 1000, "end": "now"}
     ).json()["series"]
     values = {series["name"].rpartition("_")[2]: series["points"][0][1] for series in found}
-    assert values == {"f": 1.5, "i": -2, "u": 3, "t": 1, "n": 0}
+    assert values == {"f": 1.5, "i": -2, "u": 3, "t": 1, "n": 0, "s": 0}
+    [state] = [series for series in found if series["name"].endswith("_s")]
+    assert state["states"] == {"0": "x, y=1"}
 
 
 @pytest.mark.parametrize("body", ["", "\n", "# nothing\n"])

@@ -71,7 +71,9 @@ def test_what_is_said_of_a_series_can_be_changed(
         ("{", "The body is not JSON"),
         ("[]", "The body takes an object"),
         ("{}", "The body names what is to be changed"),
-        ('{"name": "x"}', "'name' cannot be changed: unit, label, semantics can."),
+        ('{"key": "x"}', "'key' cannot be changed: unit, label, semantics, name, tags can."),
+        ('{"name": ""}', "The series cannot be called that: "),
+        ('{"tags": ["a"]}', "tags takes an object of texts"),
         ('{"unit": 5}', "unit takes a text"),
         ('{"unit": "a\\u0000"}', "unit takes a text"),
         ('{"unit": "' + "x" * 41 + '"}', "unit is refused"),
@@ -119,3 +121,28 @@ def test_other_methods_are_not_taken(http: httpx.Client) -> None:
     answer = http.get("/api/series/1")
     refusal(answer, 405, "method_not_allowed")
     assert answer.headers["allow"] == "PATCH, DELETE"
+
+
+def test_a_series_is_called_otherwise_and_merged_back(
+    http: httpx.Client, keys: Keys, write: Write, name: str, pk: int
+) -> None:
+    admin = keys.header("admin")
+    change = {"name": f"{name}_old", "tags": {"room": "lab"}, "label": "Old"}
+    answer = http.patch(f"/api/series/{pk}", json=change, headers=admin).json()
+    assert (answer["id"], answer["key"], answer["label"]) == (
+        pk,
+        f'{name}_old{{room="lab"}}',
+        "Old",
+    )
+    # What its sender goes on to send is a new series.
+    write({"series": name, "points": [[T + 1, 7], [T + 9, 9]]})
+    [_, new] = sorted(one["id"] for one in listed(http, name))
+    taken = http.patch(f"/api/series/{new}", json=change, headers=admin)
+    refusal(taken, 409, "series_taken")
+    merged = http.post(f"/api/series/{pk}/merge", json={"into": new}, headers=admin)
+    assert merged.json() == {"into": new, "moved": 3, "left_out": 0}
+    assert [point for point in ask(http, name, T, T + 20)[0]["points"] if point[1] is not None] == [
+        [T, 0], [T + 1, 1], [T + 2, 2], [T + 9, 9]
+    ]  # fmt: skip
+    again = http.post(f"/api/series/{new}/merge", json={"into": new}, headers=admin)
+    refusal(again, 400, "bad_parameter")

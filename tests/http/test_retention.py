@@ -3,11 +3,14 @@
 import time
 from collections.abc import Iterator
 
+import cramjam
 import httpx
 import pytest
 
 from tests.http.asking import ask, refusal
 from tests.server import Server
+from tests.timeseries.protocols.valid import prometheus_v1
+from timeseries.timerange import to_iso
 
 DAY = 86_400_000
 STEP = 600_000
@@ -98,9 +101,44 @@ def test_a_reading_before_the_horizon_is_refused_with_the_reason(
     http: httpx.Client, server: Server
 ) -> None:
     late = server.write({"series": "old", "points": [[KEPT_FROM - 1, 1.0]]})
-    assert "have gone by retention" in refusal(late, 400, "before_retention")
+    gone = f"readings before {to_iso(KEPT_FROM * 1_000)} have gone by retention"
+    sentence = f"Nothing is written: readings[0].points[0]: old: {gone} (1 refused)."
+    assert refusal(late, 400, "before_retention") == sentence
     beside = server.write({"series": "beside", "points": [[KEPT_FROM - 1, 1.0]]})
     assert beside.status_code == 200
+
+
+def _otlp(*points: tuple[str, int]) -> dict[str, object]:
+    gauges = [
+        {"name": name, "gauge": {"dataPoints": [{"timeUnixNano": f"{at}000000", "asInt": "1"}]}}
+        for name, at in points
+    ]
+    return {"resourceMetrics": [{"scopeMetrics": [{"metrics": gauges}]}]}
+
+
+def _remote(http: httpx.Client, server: Server, *samples: tuple[int, float]) -> httpx.Response:
+    content = prometheus_v1(({"__name__": "old"}, list(samples)))
+    media = {"Content-Type": "application/x-protobuf", "Content-Encoding": "snappy"}
+    body = bytes(cramjam.snappy.compress_raw(content))
+    return http.post("/api/v1/write", content=body, headers=server.headers("write") | media)
+
+
+def test_doors_without_places_tell_of_each_series_how_many_are_too_old(
+    http: httpx.Client, server: Server
+) -> None:
+    gone = f"old: readings before {to_iso(KEPT_FROM * 1_000)} have gone by retention (2 refused)."
+    late = [("old", KEPT_FROM - 2), ("beside", KEPT_FROM - 1), ("old", KEPT_FROM - 1)]
+    headers = server.headers("write")
+    sent = http.post("/v1/metrics", json=_otlp(*late), headers=headers)
+    assert sent.json() == {"partialSuccess": {"rejectedDataPoints": "2", "errorMessage": gone}}
+    whole = http.post("/v1/metrics", json=_otlp(late[0], late[2]), headers=headers)
+    assert (whole.status_code, whole.json()["message"]) == (400, f"Nothing is written: {gone}")
+    one = POINTS[-1][0], POINTS[-1][1]
+    sent = _remote(http, server, (KEPT_FROM - 2, 1.0), (KEPT_FROM - 1, 1.0), one)
+    assert (sent.status_code, sent.text) == (400, gone)
+    assert sent.headers["X-Prometheus-Remote-Write-Samples-Written"] == "1"
+    whole = _remote(http, server, (KEPT_FROM - 2, 1.0), (KEPT_FROM - 1, 1.0))
+    assert (whole.status_code, whole.text) == (400, f"Nothing is written: {gone}")
 
 
 def test_a_delete_that_reaches_behind_it_is_refused_too(http: httpx.Client, server: Server) -> None:

@@ -213,6 +213,28 @@ test("where the step is not known the nearest point has to be within reach", () 
   assert.deepEqual(made.nearest(40, 50), [0, 1]);
 });
 
+test("what holds is the reading before, also where the next one is nearer", () => {
+  const made = columns(
+    [
+      [0, 1],
+      [100, 2],
+      [110, 3],
+      [200, null],
+      [300, 4],
+    ],
+    { interval: 10 },
+  );
+  assert.deepEqual(made.holding(99), [0, 1]);
+  assert.deepEqual(made.holding(100), [100, 2]);
+  assert.deepEqual(made.holding(112), [110, 3]);
+  assert.equal(made.holding(190), null);
+  assert.equal(made.holding(290, 5), null);
+  assert.deepEqual(made.holding(310, 5), [300, 4]);
+  assert.deepEqual(made.holding(-5, 5), [0, 1]);
+  assert.equal(made.holding(-6, 5), null);
+  assert.equal(columns([]).holding(5), null);
+});
+
 test("an empty column has no newest reading", () => {
   const made = columns([]);
   assert.equal(made.newest, -Infinity);

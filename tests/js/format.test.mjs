@@ -32,6 +32,9 @@ const VALUES = [
   [0.0012, "s", "1.20 ms"],
   [90, "s", "1.50 min"],
   [250, "ms", "250 ms"],
+  [90, "min", "1.50 h"],
+  [0.5, "d", "12.0 h"],
+  [2_500_000, "bit/s", "2.50 Mbit/s"],
   [1e-9, "", "1.00e-9"],
   [999.99, "count", "1,000"],
   [null, "%", "–"],
@@ -84,4 +87,27 @@ test("an unknown formatter name stays as it is", () => {
   assert.deepEqual(resolveFormatters({ formatter: "format:nothing" }), {
     formatter: "format:nothing",
   });
+});
+
+test("money is written as its currency is, and shortened when it is a lot", () => {
+  assert.equal(formatValue(1234.5, "EUR"), "€1,234.50");
+  assert.equal(formatValue(-3, "USD", 0), "−$3");
+  assert.equal(formatValue(23_456_789, "EUR"), "€23.46M");
+});
+
+test("parts of one are hundredths, and a panel's decimals hold", () => {
+  assert.equal(formatValue(0.413, "percent 0-1"), "41.3%");
+  assert.equal(axisFormatter([0, 0.5, 1], "percent 0-1")(0.5), "50%");
+  assert.equal(formatValue(1.23456, "V", 3), "1.235 V");
+  assert.equal(axisFormatter([0, 1, 2], "V", 2)(1), "1.00 V");
+  assert.equal(formatValue(1_234_567, "none"), "1,234,567");
+});
+
+test("a time since 1970 is written as one", () => {
+  assert.match(formatValue(1700000000, "datetime s"), /2023/);
+  assert.equal(
+    formatValue(1700000000, "datetime s"),
+    formatValue(1700000000000, "datetime ms"),
+  );
+  assert.equal(axisFormatter([0, 1], "datetime ms")(1), formatValue(1, "datetime ms"));
 });

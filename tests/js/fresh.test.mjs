@@ -34,6 +34,11 @@ test("a series that comes once an hour may be an hour old", () => {
   assert.equal(said([curve(3_600_000, { interval: 3_600_000 })]), "now");
 });
 
+test("readings that stand for a column are as old as they are", () => {
+  const table = { ...curve(200_000, { appends: false, resolution: 3_600_000 }), agg: "m4" };
+  assert.equal(said([table]), "stale for 3 min");
+});
+
 test("a column that is not over yet is not stale", () => {
   const hour = { interval: 1000, appends: false, resolution: 3_600_000 };
   assert.equal(said([curve(1_800_000, hour)]), "now");

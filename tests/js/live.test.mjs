@@ -335,6 +335,31 @@ test("events of a connection that was left are ignored", async () => {
   assert.equal(connections[1].cursor, null);
 });
 
+test("who knows a cursor from before queries and subscribes at once", async () => {
+  const { live, server, queries, seen, answer } = stage();
+  live.follow([1], "4");
+  assert.equal(server().cursor, "4");
+  assert.equal(queries.length, 1);
+  server().onFrame(frame(6));
+  assert.equal(queries.length, 1);
+  await answer("history");
+  server().onFrame(frame(7));
+  assert.deepEqual(seen, [
+    ["answer", "history"],
+    ["frame", "6"],
+    ["frame", "7"],
+  ]);
+});
+
+test("where the stream does not go on from that cursor, it queries again", async () => {
+  const { live, server, queries, timers, answer } = stage();
+  live.follow([1], "4");
+  server().onResync("9");
+  await answer("history");
+  timers.pass(250);
+  assert.equal(queries.length, 2);
+});
+
 test("a page that nobody looks at lets its stream go and comes back from the cursor", async () => {
   const { live, server, connections, queries, answer } = stage();
   live.start([1]);

@@ -60,6 +60,16 @@ function contrast(a, b) {
   return (bright + 0.05) / (dark + 0.05);
 }
 
+/** What is seen of a colour with a transparency, "#rrggbbaa", over another. */
+function over(hex, below) {
+  const share = parseInt(hex.slice(7, 9), 16) / 255;
+  const part = (at) => {
+    const [above, under] = [hex, below].map((one) => parseInt(one.slice(at, at + 2), 16));
+    return Math.round(share * above + (1 - share) * under);
+  };
+  return `#${[1, 3, 5].map((at) => part(at).toString(16).padStart(2, "0")).join("")}`;
+}
+
 const series = (block) => Array.from({ length: 10 }, (_, at) => block[`series-${at + 1}`]);
 
 for (const [theme, block] of [
@@ -83,9 +93,28 @@ for (const [theme, block] of [
   });
 
   test(`text can be read in the ${theme} theme`, () => {
-    for (const name of ["text", "muted", "accent-text", "critical"]) {
+    for (const name of ["text", "muted", "accent-text", "critical", "warning", "ok"]) {
+      for (const below of ["page", "surface", "raised", "hover"]) {
+        const ratio = contrast(block[name], block[below]);
+        assert.ok(ratio >= 4.5, `${name} on ${below}: ${ratio.toFixed(2)}`);
+      }
+    }
+    assert.ok(contrast(block["on-accent"], block.accent) >= 4.5, "on-accent on accent");
+  });
+
+  test(`text can be read on what is chosen in the ${theme} theme`, () => {
+    for (const name of ["text", "muted", "accent-text"]) {
       for (const below of ["page", "surface", "raised"]) {
-        assert.ok(contrast(block[name], block[below]) >= 4.5, `${name} on ${below}`);
+        const ratio = contrast(block[name], over(block.wash, block[below]));
+        assert.ok(ratio >= 4.5, `${name} on wash over ${below}: ${ratio.toFixed(2)}`);
+      }
+    }
+  });
+
+  test(`focus and states can be seen in the ${theme} theme`, () => {
+    for (const name of ["accent", "ok", "warning", "critical"]) {
+      for (const below of ["page", "surface", "raised"]) {
+        assert.ok(contrast(block[name], block[below]) >= 3, `${name} on ${below}`);
       }
     }
   });

@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { Columns } from "../../static/js/columns.js";
 import { Crosshair } from "../../static/js/crosshair.js";
 import { groupByExtent } from "../../static/js/groups.js";
-import { Hidden } from "../../static/js/hidden.js";
 import { Lag } from "../../static/js/lag.js";
 import { shortNames } from "../../static/js/names.js";
 import { panelsOf } from "../../static/js/plainpanel.js";
@@ -30,6 +29,14 @@ test("after ten colours dashes tell the series apart", () => {
   for (let i = 0; i < 11; i += 1) slots.slot(`s${i}`);
   assert.equal(slots.colour("s10"), slots.colour("s0"));
   assert.notDeepEqual(slots.dash("s10"), slots.dash("s0"));
+});
+
+test("a series that is asked for in another way keeps its colour, beside others that stay", () => {
+  const slots = new Slots(10);
+  const colours = (...keys) => (slots.follow(keys), keys.map((key) => slots.colour(key)));
+  assert.deepEqual(colours("7/m4", "8/m4"), [0, 1]);
+  assert.deepEqual(colours("7/mean", "8/mean"), [0, 1]);
+  assert.deepEqual(colours("8/mean", "8/max", "7/mean"), [1, 2, 0]);
 });
 
 test("all panels are told of a marked moment once a frame", () => {
@@ -162,17 +169,4 @@ test("chosen series share a panel when they share a unit", () => {
     panels[0].series.map(({ id }) => id),
     [0, 2],
   );
-});
-
-test("a curve is hidden and shown, or left alone", () => {
-  const hidden = new Hidden();
-  const all = ["a", "b", "c"];
-  const shown = () => all.filter((key) => !hidden.has(key));
-  hidden.toggle("a", all, false);
-  assert.deepEqual(shown(), ["b", "c"]);
-  hidden.toggle("a", all, false);
-  hidden.toggle("b", all, true);
-  assert.deepEqual(shown(), ["b"]);
-  hidden.toggle("b", all, true);
-  assert.deepEqual(shown(), all);
 });

@@ -4,6 +4,7 @@ import { laidOver } from "../../static/js/laying.js";
 import { namedDays } from "../../static/js/looks/heatmap.js";
 import { elementsOf } from "../../static/js/markdown.js";
 import { spoken } from "../../static/js/spoken.js";
+import { learn } from "../../static/js/statetexts.js";
 import { lexer } from "../../static/vendor/marked/marked.esm.js";
 
 /** Elements as text: what they are and what is in them. */
@@ -61,6 +62,15 @@ test("a screen reader is told what is shown", () => {
   const one = { label: "Wind", unit: "m/s", count: 1461, points: [[0, 3.4]] };
   assert.equal(
     spoken("histogram", { series: [one] }),
-    "histogram of 1,461 readings. Newest: Wind 3.4 m/s.",
+    "Histogram of 1,461 readings. Newest: Wind 3.4 m/s.",
+  );
+});
+
+test("a screen reader is told the text of a state and not its code", () => {
+  learn(7, { 1: "wide open" });
+  const door = { id: 7, label: "Door", unit: "", agg: "m4", count: 2, points: [[0, 0], [1, 1]] };
+  assert.equal(
+    spoken("states", { series: [door] }),
+    "States of 2 readings. Newest: Door wide open.",
   );
 });

@@ -21,20 +21,23 @@ class Lengths:
     redis_rounds: int
     redis_frozen: float
     streams: int
+    # Of each parser.
+    fuzz: int
 
 
 TABLE = {
     "short": Lengths(
-        storm=5,
-        kills_sqlite=5,
+        storm=3,
+        kills_sqlite=3,
         kills_postgresql=3,
-        beside=4,
+        beside=2,
         settled_readings=6_000,
         lost_databases=3,
         send=2,
         redis_rounds=1,
         redis_frozen=3,
         streams=200,
+        fuzz=0,
     ),
     "full": Lengths(
         storm=60,
@@ -47,6 +50,7 @@ TABLE = {
         redis_rounds=20,
         redis_frozen=30,
         streams=1_000,
+        fuzz=240,
     ),
 }
 

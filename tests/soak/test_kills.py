@@ -28,6 +28,9 @@ def test_kills_at_random_moments_lose_nothing_that_was_acknowledged(data_dir: Pa
         headers = write_headers(server)
         for number in range(1, ROUNDS + 1):
             with at_work(*writing(clients, [server], headers)) as over:
+                # Once at least there is something to lose.
+                while not acknowledged(clients) and not over.wait(EARLIEST):
+                    pass
                 over.wait(chance.uniform(EARLIEST, LATEST))
                 over.set()
                 server.stop(signal.SIGKILL)

@@ -11,7 +11,8 @@ from django.db import connections, transaction
 from timeseries import exact
 from timeseries.batch import BatchBuilder, ReadingBatch, SeriesKey
 from timeseries.models import Commit, Series, SeriesState
-from timeseries.store import WRITING, Run, get_store
+from timeseries.runs import Run
+from timeseries.store import WRITING, get_store
 from timeseries.timerange import EARLIEST, LATEST
 
 T = TypeVar("T")

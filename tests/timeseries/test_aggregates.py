@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeseries.aggregates import AGGREGATES, aggregate
-from timeseries.buckets import Buckets
+from timeseries.buckets import Before, Buckets
 from timeseries.columns import columns
 from timeseries.downsample import Positions, Times, Values, m4
 from timeseries.timerange import DAY, HOUR, LATEST, SECOND
@@ -56,6 +56,10 @@ def or_nan(values: list[float]) -> Values:
     return np.array([value if isfinite(value) else nan for value in values], np.float64)
 
 
+def _at_zero(value: float | None) -> Before | None:
+    return None if value is None else Before(0, value)
+
+
 def of_columns(name: str, values: Values, starts: Positions, lengths: Times, **more: Any) -> Values:
     """The aggregate of columns that begin at these positions."""
     points = Buckets.points(np.arange(len(values)), values)
@@ -90,7 +94,9 @@ def test_delta_and_rate_equal_plain_python(
     seconds = (held.lengths / SECOND).tolist()
     rates = [delta / second for delta, second in zip(deltas, seconds, strict=True)]
     found = {
-        name: of_columns(name, values, held.starts, held.lengths, before=before, semantics=kind)
+        name: of_columns(
+            name, values, held.starts, held.lengths, before=_at_zero(before), semantics=kind
+        )
         for name in ("delta", "rate")
     }
     assert bits(found["delta"]) == bits(or_nan(deltas))
@@ -106,7 +112,7 @@ def test_no_readings_have_no_columns(name: str) -> None:
     times, values = np.empty(0, np.int64), np.empty(0)
     held = columns(times, SECOND)
     assert len(m4(times, values, held.starts)[0]) == 0
-    assert of_columns(name, values, held.starts, held.lengths, before=1.0).tolist() == []
+    assert of_columns(name, values, held.starts, held.lengths, before=Before(0, 1.0)).tolist() == []
 
 
 def test_a_sum_beyond_a_double_is_no_value_and_spares_its_neighbours() -> None:
@@ -120,7 +126,10 @@ def test_a_gauge_may_fall() -> None:
     values, starts = np.array([10.0, 15.0, 4.0]), np.array([0, 2])
     lengths = np.array([2 * SECOND, 2 * SECOND])
     assert of_columns("delta", values, starts, lengths).tolist() == [5.0, -11.0]
-    assert of_columns("rate", values, starts, lengths, before=20.0).tolist() == [-2.5, -5.5]
+    assert of_columns("rate", values, starts, lengths, before=Before(0, 20.0)).tolist() == [
+        -2.5,
+        -5.5,
+    ]
 
 
 def test_a_rate_is_for_each_second_of_the_real_day() -> None:

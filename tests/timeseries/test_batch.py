@@ -100,23 +100,6 @@ def test_a_bad_unit_is_refused(unit: str) -> None:
         check_unit(unit)
 
 
-def test_runs_ascend_and_the_last_of_equal_times_stands() -> None:
-    found = batch(("a", 2, 1.0), ("b", 1, 5.0), ("a", 1, 2.0), ("a", 2, 3.0))
-    runs = [(place, times.tolist(), values.tolist()) for place, times, values in found.runs()]
-    assert runs == [(0, [1, 2], [2.0, 3.0]), (1, [1], [5.0])]
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-3, 3), st.integers().map(float))))
-def test_runs_hold_what_a_dictionary_would(rows: list[tuple[str, int, float]]) -> None:
-    found = batch(*rows)
-    runs = {
-        (found.keys[place].name, int(time)): float(value)
-        for place, times, values in found.runs()
-        for time, value in zip(times, values, strict=True)
-    }
-    assert runs == {(name, time): value for name, time, value in rows}
-
-
 def test_batches_are_joined_in_their_order() -> None:
     joined = ReadingBatch.concatenate([batch(("a", 1, 1.0)), batch(("b", 2, 2.0), ("a", 1, 3.0))])
     assert [key.name for key in joined.keys] == ["a", "b"]
@@ -126,7 +109,6 @@ def test_batches_are_joined_in_their_order() -> None:
 
 def test_no_batches_are_an_empty_batch() -> None:
     assert len(ReadingBatch.concatenate([])) == len(ReadingBatch.empty()) == 0
-    assert list(ReadingBatch.empty().runs()) == []
 
 
 def test_a_builder_keeps_the_order_of_single_readings_and_columns() -> None:

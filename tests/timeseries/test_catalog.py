@@ -32,7 +32,7 @@ numbered = count()
 
 
 def test_a_cache_gives_back_what_it_was_given_and_no_more() -> None:
-    cache = KeyCache()
+    cache = KeyCache[SeriesKey]()
     cache.put({A: 1, B: 2})
     assert cache.get([C, A]) == [None, 1]
     cache.clear()
@@ -40,7 +40,7 @@ def test_a_cache_gives_back_what_it_was_given_and_no_more() -> None:
 
 
 def test_the_oldest_key_leaves_first() -> None:
-    cache = KeyCache(size=2)
+    cache = KeyCache[SeriesKey](size=2)
     cache.put({A: 1, B: 2})
     cache.put({C: 3})
     assert cache.get([A, B, C]) == [None, 2, 3]

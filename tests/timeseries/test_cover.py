@@ -10,13 +10,16 @@ from tests.timeseries.contents import make_series, write
 from tests.timeseries.damage import flip, roll, state_of
 from tests.timeseries.databases import on_both_databases
 from timeseries import exact
+from timeseries.asked import Grid, Query
 from timeseries.blocks import DamagedBlock, Extent
 from timeseries.buckets import Buckets
 from timeseries.cover import gather, pieces
-from timeseries.query import Fold, Grid, Query, ask
+from timeseries.fold import Fold
+from timeseries.query import ask
 from timeseries.rungs import DamagedRollup
+from timeseries.runs import Run
 from timeseries.states import State, read_states
-from timeseries.store import READING, WRITING, Run, get_store, snapshot
+from timeseries.store import READING, WRITING, get_store, snapshot
 from timeseries.timerange import DAY, HOUR, MINUTE, SECOND, TimeRange
 
 pytestmark = on_both_databases

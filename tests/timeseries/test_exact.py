@@ -10,7 +10,8 @@ from timeseries.blocks import DamagedBlock
 from timeseries.buckets import Buckets
 from timeseries.check import check
 from timeseries.models import Reading
-from timeseries.store import WRITING, Run
+from timeseries.runs import Run
+from timeseries.store import WRITING
 from timeseries.timerange import EARLIEST, LATEST, SECOND
 
 pytestmark = on_both_databases

@@ -1,4 +1,4 @@
-from timeseries.query import Grid, Query
+from timeseries.asked import Grid, Query
 from timeseries.timerange import DAY, HOUR, MINUTE, SECOND
 
 

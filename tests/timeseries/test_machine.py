@@ -21,7 +21,7 @@ Sensor = namedtuple("Sensor", "label current")
 
 def read(machine: Machine) -> dict[str, float]:
     """One collection: values by the key of their series."""
-    batch = machine.collect(AT)
+    batch = machine.collect(AT, 10).batch
     assert set(batch.times.tolist()) == {AT}
     keys = [batch.keys[place].text for place in batch.index]
     assert len(keys) == len(set(keys))
@@ -87,7 +87,7 @@ def test_a_count_that_begins_again_at_zero_gives_no_rate() -> None:
 
 
 def test_units_say_what_the_numbers_are() -> None:
-    batch = Machine().collect(AT)
+    batch = Machine().collect(AT, 10).batch
     assert unit(batch, "machine_cpu") == unit(batch, "machine_memory") == {"%"}
     assert unit(batch, "machine_memory_used") == unit(batch, "server_memory") == {"B"}
     assert unit(batch, "machine_load") == {""}
@@ -145,5 +145,5 @@ def test_a_mount_that_is_no_name_of_a_series_costs_no_other_reading(
 def test_a_number_that_is_none_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     sensors: dict[str, Any] = {"chip": [Sensor("a", float("nan")), Sensor("b", 40.0)]}
     monkeypatch.setattr(psutil, "sensors_temperatures", lambda: sensors, raising=False)
-    batch = Machine().collect(AT)
+    batch = Machine().collect(AT, 10).batch
     assert np.isfinite(batch.values).all()

@@ -53,7 +53,7 @@ def test_a_large_body_is_parsed_beside_the_event_loop(pipeline: Pipeline) -> Non
 
 def test_good_points_are_written_and_bad_ones_named(pipeline: Pipeline) -> None:
     mixed = Body(
-        b'{"readings": [{"series": "a", "points": [[1, 1.5], [2, "x"], [3, 3.5]]}]}', {}, NOW
+        b'{"readings": [{"series": "a", "points": [[1, 1.5], [2, null], [3, 3.5]]}]}', {}, NOW
     )
     parsed = asyncio.run(pipeline.receive("readings_json", mixed))
     assert [rejected.at for rejected in parsed.rejected] == ["readings[0].points[1]"]

@@ -18,10 +18,12 @@ from tests.timeseries import curves
 from tests.timeseries.contents import Content, make_series, newest, write
 from tests.timeseries.databases import on_both_databases
 from timeseries import query as query_module
+from timeseries.asked import AGGS, Query
 from timeseries.catalog import resolve
 from timeseries.errors import BadParameter, BadSelector, LivecurveError, NotFound, TooManySeries
+from timeseries.fold import Columns
 from timeseries.models import Series, SeriesState
-from timeseries.query import AGGS, Answer, Columns, Query, ask
+from timeseries.query import Answer, ask
 from timeseries.timerange import DAY, EARLIEST, EPOCH, HOUR, LATEST, MINUTE, SECOND, TimeRange
 
 pytestmark = on_both_databases

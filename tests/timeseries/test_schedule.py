@@ -1,290 +1,225 @@
 import asyncio
-import logging
-import selectors
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Callable, Iterator
+from statistics import median
 
 import pytest
 
-from tests.timeseries.contents import batch_of
-from timeseries import schedule as schedule_module
-from timeseries.batch import ReadingBatch
-from timeseries.collector import Collector
-from timeseries.errors import NotFound, Overloaded
+from tests.timeseries.collecting.setting_up import blocking, kind, row
+from tests.timeseries.databases import on_both_databases
+from timeseries.collecting import editing
+from timeseries.collecting.models import Collection, CollectionRun, CollectionState
+from timeseries.errors import CannotCollect
+from timeseries.history import history
+from timeseries.ingest.pipeline import Pipeline
+from timeseries.models import Series
 from timeseries.schedule import Schedule
-from timeseries.timerange import HOUR, MILLISECOND, SECOND
+from timeseries.threads import readers
+from timeseries.timerange import MILLISECOND, SECOND, now
 
-START = 1_700_000_000 * SECOND
-
-
-class Clock(selectors.SelectSelector):
-    """Time that passes only while an event loop has nothing to do, and then at once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Time of the loop in s, and what the time of day differs by from it in µs.
-        self.time = 0.0
-        self.offset = START + 250 * MILLISECOND
-        self.pace = 1.0
-
-    def now(self) -> int:
-        return round(self.time * self.pace * SECOND) + self.offset
-
-    def select(self, timeout: float | None = None) -> Any:
-        self.time += timeout or 0
-        return super().select(0)
-
-
-class Inline:
-    """An executor whose work is done when it is given."""
-
-    def __init__(self, size: int, name: str) -> None:
-        """Takes what a pool of threads takes."""
-
-    def submit(self, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        done: Future[Any] = Future()
-        try:
-            done.set_result(work(*arguments))
-        except Exception as error:
-            done.set_exception(error)
-        return done
-
-    def shutdown(self, wait: bool) -> None:
-        """Nothing is on the way."""
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(schedule_module, "now", clock.now)
-    monkeypatch.setattr(schedule_module, "ThreadPoolExecutor", Inline)
-    return clock
+pytestmark = on_both_databases
+# How late a run may begin here: the machine has other work.
+SOON = SECOND // 2
 
 
 @pytest.fixture(autouse=True)
-def written(monkeypatch: pytest.MonkeyPatch) -> list[ReadingBatch]:
-    """What is written, by a pipeline that takes everything."""
-    batches: list[ReadingBatch] = []
-
-    async def write(batch: ReadingBatch) -> None:
-        batches.append(batch)
-
-    monkeypatch.setattr(schedule_module, "pipeline", SimpleNamespace(write=write))
-    return batches
-
-
-class Asked(Collector):
-    """Notes in which slots and threads it was asked, and reads 1.0."""
-
-    slots: list[int]
-    threads: set[int]
-
-    def work(self, at: int) -> None:
-        """What takes it time, or fails."""
-
-    def collect(self, at: int) -> ReadingBatch:
-        self.slots.append(at)
-        self.threads.add(threading.get_ident())
-        self.work(at)
-        return batch_of({"a": {at: 1.0}})
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
+    """The way in of a server, for this test alone."""
+    started = Pipeline()
+    started.start()
+    monkeypatch.setattr("timeseries.schedule.pipeline", started)
+    monkeypatch.setattr("timeseries.schedule.LOOK_SECONDS", 0.1)
+    yield started
+    started.stop()
 
 
-def collector(
-    work: Callable[[int], object] = lambda at: None, interval: int = SECOND
-) -> type[Asked]:
-    """A kind of collector that does `work` in each slot."""
+def run(*steps: Callable[[], bool], schedules: int = 1) -> None:
+    """Schedules that run until each step has been so."""
 
-    class Working(Asked):
-        def work(self, at: int) -> None:
-            work(at)
+    async def go() -> None:
+        running = [Schedule() for _ in range(schedules)]
+        for schedule in running:
+            schedule.start()
+        try:
+            async with asyncio.timeout(15):
+                for step in steps:
+                    while not await readers.run(step):
+                        await asyncio.sleep(0.01)
+        finally:
+            for schedule in running:
+                await schedule.stop()
 
-    Working.interval, Working.slots, Working.threads = interval, [], set()
-    return Working
-
-
-def run(clock: Clock, seconds: float, *kinds: type[Collector]) -> None:
-    async def keep_asking() -> None:
-        schedule = Schedule()
-        schedule.start(list(kinds))
-        await asyncio.sleep(seconds)
-        await schedule.stop()
-
-    class Loop(asyncio.SelectorEventLoop):
-        def time(self) -> float:
-            return clock.time
-
-    with asyncio.Runner(loop_factory=lambda: Loop(clock)) as runner:
-        runner.run(keep_asking())
+    asyncio.run(go())
 
 
-def whole(*seconds: int) -> list[int]:
-    return [START + second * SECOND for second in seconds]
+def state(one: Collection) -> CollectionState:
+    return CollectionState.objects.get(collection=one)
 
 
-# In a time of the tests' own
-
-
-def test_a_collector_is_asked_from_the_first_whole_interval_on(
-    clock: Clock, written: list[ReadingBatch]
+def test_each_runs_in_its_slots_and_its_readings_are_stored(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    kind = collector()
-    run(clock, 5, kind)
-    assert kind.slots == whole(2, 3, 4, 5)
-    assert [batch.times.tolist() for batch in written] == [[slot] for slot in kind.slots]
+    asked = kind(monkeypatch, "quick")
+    one = row("quick", labels={"room": "lab"})
+    run(lambda: len(asked.slots) >= 5)
+    phase = asked.slots[0] % (SECOND // 5)
+    assert {slot % (SECOND // 5) for slot in asked.slots} == {phase}
+    assert all(0 <= b - s < SOON for s, b in zip(asked.slots, asked.starts, strict=True))
+    series = Series.objects.get(name="quick")
+    assert series.tags == {"room": "lab"}
+    times, values = history(series).arrays()
+    assert set(asked.slots[:4]) <= set(times.tolist()) <= set(asked.slots)
+    assert set(values.tolist()) == {1.0}
+    ended = CollectionRun.objects.filter(collection=one).exclude(ended=None)
+    assert {run.stored for run in ended} == {1}
+    assert state(one).stored == ended.count()
 
 
-def test_slots_are_whole_multiples_of_each_collectors_own_interval(clock: Clock) -> None:
-    quick, slow = collector(interval=SECOND // 2), collector(interval=2 * SECOND)
-    run(clock, 6, quick, slow)
-    assert quick.slots == [START + n * SECOND // 2 for n in range(2, 13)]
-    assert slow.slots == whole(4, 6)
-
-
-def test_slots_that_a_slow_collector_missed_are_left_out(clock: Clock) -> None:
-    def take_long(at: int) -> None:
-        clock.time += 2.5
-
-    kind = collector(take_long)
-    run(clock, 9, kind)
-    assert kind.slots == whole(2, 5, 8)
-
-
-@pytest.mark.parametrize("pace", [0.99, 0.999_99, 1.01])
-def test_no_slot_comes_early_or_twice_when_clocks_run_apart(clock: Clock, pace: float) -> None:
-    behind: list[int] = []
-    kind = collector(lambda at: behind.append(clock.now() - at))
-    clock.pace = pace
-    run(clock, 20, kind)
-    assert kind.slots == whole(*range(2, 2 + len(kind.slots)))
-    assert len(kind.slots) >= 18
-    # A loop may wake early by what two clocks run apart in a part of an interval.
-    assert min(behind) > -SECOND // 100
-
-
-@pytest.mark.parametrize("step", [-HOUR, HOUR])
-def test_a_clock_that_is_set_stops_nobody(clock: Clock, step: int) -> None:
-    def set_clock(at: int) -> None:
-        if len(kind.slots) == 2:
-            asyncio.get_running_loop().call_later(0.4, change)
-
-    def change() -> None:
-        clock.offset += step
-
-    kind = collector(set_clock)
-    run(clock, 12, kind)
-    assert kind.slots[:2] == whole(2, 3)
-    moved = [slot for slot in kind.slots if abs(slot - START - step) < 60 * SECOND]
-    assert len(moved) >= 6
-    assert moved == list(range(moved[0], moved[-1] + 1, SECOND))
-
-
-@pytest.mark.parametrize(
-    ("error", "level", "told"),
-    [
-        (NotFound("no such device"), logging.WARNING, "Working: no such device"),
-        (ZeroDivisionError("oops"), logging.ERROR, "Working failed; it is asked again"),
-    ],
-)
-def test_a_failing_collector_is_told_and_asked_again(
-    clock: Clock,
-    written: list[ReadingBatch],
-    caplog: pytest.LogCaptureFixture,
-    error: Exception,
-    level: int,
-    told: str,
+def test_a_slow_one_delays_no_other_and_the_slots_that_it_misses_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail_at_first(at: int) -> None:
-        if at == whole(2)[0]:
-            raise error
+    slow = kind(monkeypatch, "slow", lambda at: asyncio.sleep(0.9))
+    stuck = blocking(monkeypatch, "stuck", lambda at: time.sleep(0.9))
+    quick = kind(monkeypatch, "quick")
+    ones = [row("slow"), row("stuck"), row("quick")]
+    run(lambda: len(slow.slots) >= 3 and len(stuck.slots) >= 3)
+    # Most: a machine may stand still, and then all are late.
+    gaps = [b - a for a, b in zip(quick.slots, quick.slots[1:], strict=False)]
+    assert {gap % (SECOND // 5) for gap in gaps} == {0}
+    assert median(gaps) <= SECOND // 5 * 2
+    assert [state(one).missed > 3 for one in ones[:2]] == [True, True]
+    assert median(b - s for s, b in zip(quick.slots, quick.starts, strict=True)) < SOON
 
-    kind = collector(fail_at_first)
-    run(clock, 4, kind)
-    [record] = caplog.records
-    assert (record.levelno, told in record.getMessage()) == (level, True)
-    assert kind.slots == whole(2, 3, 4)
-    assert [batch.times[0] for batch in written] == whole(3, 4)
 
-
-def test_readings_that_cannot_be_written_are_told_and_the_next_ones_tried(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_no_slot_runs_twice_however_many_schedules_there_are(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def write(batch: ReadingBatch) -> None:
-        raise Overloaded("Too many writes wait.")
-
-    monkeypatch.setattr(schedule_module, "pipeline", SimpleNamespace(write=write))
-    kind = collector()
-    run(clock, 3, kind)
-    assert kind.slots == whole(2, 3)
-    messages = [record.getMessage() for record in caplog.records]
-    assert messages == ["Working: Too many writes wait."] * 2
+    asked = kind(monkeypatch, "quick")
+    row("quick")
+    run(lambda: len(set(asked.slots)) >= 8, schedules=3)
+    assert len(asked.slots) == len(set(asked.slots))
 
 
-def test_a_collector_that_cannot_be_made_is_told_and_the_others_are_asked(
-    clock: Clock, caplog: pytest.LogCaptureFixture
+def test_a_change_takes_effect_within_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = kind(monkeypatch, "first"), kind(monkeypatch, "second")
+    one = row("first")
+    changed: list[int] = []
+
+    def change() -> bool:
+        editing.change(one.pk, {"enabled": False})
+        row("second")
+        changed.append(now())
+        return True
+
+    def is_changed() -> bool:
+        return bool(second.slots) and now() > max(first.starts) + SECOND
+
+    run(lambda: len(first.slots) > 2, change, is_changed)
+    assert max(first.starts) - changed[0] < 2 * SECOND
+    assert second.starts[0] - changed[0] < 2 * SECOND
+
+
+def test_one_that_is_deleted_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = kind(monkeypatch, "quick")
+    one = row("quick")
+
+    def delete() -> bool:
+        editing.delete(one.pk)
+        return True
+
+    run(lambda: len(asked.slots) > 1, delete, lambda: now() > max(asked.starts) + SECOND)
+    assert not CollectionRun.objects.exists()
+
+
+def test_what_is_asked_for_runs_once_and_at_once_even_when_it_is_off(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Broken(Collector):
-        def __init__(self) -> None:
-            raise PermissionError("/proc/stat")
+    asked = kind(monkeypatch, "rare")
+    one = row("rare", 3600 * SECOND, enabled=False)
+    wishes: list[int] = []
 
-        def collect(self, at: int) -> ReadingBatch:
-            raise AssertionError
+    def ask() -> bool:
+        wishes.append(editing.ask(one.pk))
+        return True
 
-    kind = collector()
-    run(clock, 3, Broken, kind)
-    assert kind.slots == whole(2, 3)
-    assert "Broken cannot be made" in caplog.text
-    assert "/proc/stat" in caplog.text
-
-
-# With threads
+    run(ask, lambda: state_exists(one) and state(one).ended is not None)
+    run(lambda: now() > wishes[0] + SECOND)
+    assert asked.slots == wishes
+    assert asked.starts[0] - wishes[0] < 2 * SECOND
 
 
-async def asked(kind: type[Asked], times: int) -> None:
-    async with asyncio.timeout(20):
-        while len(kind.slots) < times:
-            await asyncio.sleep(0.005)
+def state_exists(one: Collection) -> bool:
+    return CollectionState.objects.filter(collection=one).exists()
 
 
-def test_a_slow_collector_holds_up_no_other_and_each_has_a_thread_of_its_own() -> None:
+def test_errors_are_told_and_followed_by_longer_and_longer_pauses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(at: int) -> None:
+        raise CannotCollect("The device is off.")
+
+    asked = kind(monkeypatch, "broken", fail)
+    one = row("broken")
+    run(lambda: state_exists(one) and state(one).failures >= 3)
+    assert (state(one).error, state(one).stored) == ("The device is off.", 0)
+    assert state(one).resume_at == asked.slots[2] + 30 * SECOND
+    # A schedule that starts anew keeps to it, and what is left out so is not missed.
+    missed = state(one).missed
+    run(lambda: now() > asked.slots[2] + 2 * SECOND)
+    assert len(asked.slots) == 3
+    assert state(one).missed == missed
+
+
+def test_slots_that_passed_while_no_server_ran_are_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = kind(monkeypatch, "quick")
+    one = row("quick", SECOND)
+    CollectionState.objects.create(collection=one, last_slot=now() - 10 * SECOND)
+    run(lambda: len(asked.slots) >= 2)
+    assert 9 <= state(one).missed <= 13
+
+
+def test_an_error_of_nobodys_costs_one_run_and_tells_nothing_that_is_secret(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(at: int) -> None:
+        raise ZeroDivisionError("password=hunter2")
+
+    asked = kind(monkeypatch, "broken", fail)
+    one = row("broken", secrets={"password": "hunter3"})
+    run(lambda: len(asked.slots) >= 2 and state(one).failures >= 2)
+    assert state(one).error == "It failed with ZeroDivisionError."
+    assert "hunter" not in caplog.text
+    caplog.clear()
+
+
+def test_a_run_that_takes_too_long_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind(monkeypatch, "slow", lambda at: asyncio.sleep(60))
+    one = row("slow", timeout=200 * MILLISECOND)
+    run(lambda: state_exists(one) and state(one).failures >= 1)
+    assert state(one).error == "It took longer than 0.2 seconds."
+
+
+def test_a_stop_waits_for_no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
-    slow = collector(lambda at: go.wait(20), 20 * MILLISECOND)
-    quick = collector(interval=20 * MILLISECOND)
+    stuck = blocking(monkeypatch, "stuck", lambda at: go.wait(20))
+    row("stuck")
+    ends: list[float] = []
 
-    async def keep_asking() -> None:
-        schedule = Schedule()
-        schedule.start([slow, quick])
-        await asked(slow, 1)
-        await asked(quick, len(quick.slots) + 5)
-        assert len(slow.slots) == 1
-        go.set()
-        await asked(slow, 3)
-        await schedule.stop()
+    def begun() -> bool:
+        ends.append(time.monotonic())
+        return bool(stuck.slots)
 
-    asyncio.run(keep_asking())
-    assert [len(slow.threads), len(quick.threads), len(slow.threads | quick.threads)] == [1, 1, 2]
+    run(begun)
+    assert time.monotonic() - ends[-1] < 2
+    go.set()
 
 
-def test_a_stop_waits_for_no_collector_and_nobody_is_asked_after_it() -> None:
+def test_a_thread_that_hangs_is_not_joined_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
-    slow = collector(lambda at: go.wait(20), 20 * MILLISECOND)
-    quick = collector(interval=20 * MILLISECOND)
-
-    async def stop() -> float:
-        schedule = Schedule()
-        schedule.start([slow, quick])
-        await asked(slow, 1)
-        await asked(quick, 1)
-        begun = time.monotonic()
-        await schedule.stop()
-        took = time.monotonic() - begun
-        go.set()
-        count = len(quick.slots)
-        await asyncio.sleep(0.1)
-        assert (len(slow.slots), len(quick.slots)) == (1, count)
-        return took
-
-    assert asyncio.run(stop()) < 10
+    stuck = blocking(monkeypatch, "stuck", lambda at: go.wait(20))
+    one = row("stuck", timeout=100 * MILLISECOND)
+    run(lambda: state_exists(one) and state(one).failures >= 2)
+    assert state(one).error == "The run before has not ended yet."
+    assert len(stuck.slots) == 1
+    go.set()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeseries.batch import SeriesKey
+from timeseries.batch import SeriesKey, escape
 from timeseries.errors import BadSelector
 from timeseries.selector import parse_selector
 
@@ -67,8 +67,8 @@ def test_a_glob_is_what_a_plain_search_makes_of_it(glob: str, name: str) -> None
 
 
 def test_a_plain_name_is_a_literal_and_a_glob_is_none() -> None:
-    assert parse_selector(r"a\*b").name.literal == "a*b"
-    assert parse_selector("a*b").name.literal is None
+    assert parse_selector(r"a\*b").name.literals == {"a*b"}
+    assert parse_selector("a*b").name.literals == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,49 @@ def test_any_text_is_a_selector_or_a_bad_one(text: str) -> None:
 
 
 def test_many_stars_and_long_texts_take_no_time() -> None:
-    start = time.perf_counter()
+    # The least of three: other work on the machine makes the processor's time longer too.
+    assert min(seconds_for_the_longest() for _ in range(3)) < 1
+
+
+def seconds_for_the_longest() -> float:
+    start = time.process_time()
     assert not matches("*a" * 90 + "*b", "a" * 200)
     with pytest.raises(BadSelector):
         parse_selector("a{" + " " * 100_000 + "x")
     with pytest.raises(BadSelector):
         parse_selector("a" + '{t="' + "\\" * 100_001 + '"')
     assert len(parse_selector("a{" + 't="x",' * 20_000 + "}").matchers) == 20_000
-    assert time.perf_counter() - start < 1
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ['cpu{host=("a","b")}', 'cpu{host=( "b" , "a*" ),core="1"}', 'cpu{host!=("b","c*")}']
+    + ['("cpu","mem"){host="a"}', ' ( "c*" ) ', "cpu{host!=()}", 'cpu{rack=("","x")}'],
+)
+def test_one_of_several_values_may_match(selector: str) -> None:
+    assert matches(selector, "cpu", host="a", core="1")
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ['cpu{host=("b","c")}', 'cpu{host!=("b","a")}', "cpu{host=()}", '("mem","disk"){host="a"}']
+    + [r'cpu{host=("\a","b")}' + "x", 'cpu{host=("b","\\*")}'],
+)
+def test_none_of_several_values_may_match(selector: str) -> None:
+    with suppress(BadSelector):
+        assert not matches(selector, "cpu", host="a", core="1")
+
+
+@pytest.mark.parametrize("text", ['cpu{a=("x" "y")}', "cpu{a=(x)}", 'cpu{a=("x"}', '("a"){t}'])
+def test_a_list_of_values_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(BadSelector):
+        parse_selector(text)
+
+
+@given(st.lists(texts, min_size=1, max_size=4), texts)
+def test_values_that_are_escaped_match_themselves_alone(values: list[str], other: str) -> None:
+    listed = ",".join(f'"{escape(value)}"' for value in values)
+    for value in [*values, other]:
+        assert matches(f"a{{t=({listed})}}", "a", t=value) is (value in values)
+        assert matches(f"({listed})", value) is (value in values)

@@ -57,3 +57,19 @@ def test_where_they_cannot_go_the_sentence_says_what_to_change(
     monkeypatch.setattr(static_files, "call_command", full)
     with pytest.raises(CommandError, match=r"No space left on device.*set DATA_DIR"):
         gather_static_files()
+
+
+def test_a_module_that_is_loaded_later_is_named_by_its_hash(
+    source: Path, settings: Settings
+) -> None:
+    pages = source.parent / "js" / "pages"
+    pages.mkdir(parents=True)
+    (pages.parent / "later.js").write_text("export const later = 1;\n")
+    (pages / "home.js").write_text(
+        '/** @type {import("../gone.js").Gone} */\nconst later = import("../later.js");\n'
+    )
+    gather_static_files()
+    [later] = settings.STATIC_ROOT.glob("js/later.*.js")
+    [home] = settings.STATIC_ROOT.glob("js/pages/home.*.js")
+    assert f'import("../{later.name}")' in home.read_text()
+    assert "gone" not in home.read_text()

@@ -35,7 +35,7 @@ from timeseries.errors import (
 )
 from timeseries.models import ApiToken, Commit, Series
 from timeseries.packing import DamagedArray
-from timeseries.store import Run
+from timeseries.runs import Run
 from timeseries.tokens import create_token, keeper
 from timeseries.writer import Writer
 

@@ -2,13 +2,16 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 import psutil
+from django.utils.translation import gettext_lazy as _
 
-from ..batch import BatchBuilder, ReadingBatch, SeriesKey
-from ..collector import Collector, collectors
+from ..batch import BatchBuilder, SeriesKey
+from ..collector import Blocking, Gathered, collectors
+from ..timerange import SECOND
 
 Sample = tuple[str, dict[str, str], str, float]
 
@@ -29,22 +32,66 @@ class Rates:
         self._before[what] = now, count
         if before is None or now <= before[0] or count < before[1]:
             return None
-        return (count - before[1]) / (now - before[0])
+        # The clock jitters by more than a part of one.
+        return float(round((count - before[1]) / (now - before[0])))
+
+
+class Loads:
+    """How busy each core is since the call before. psutil's own `cpu_percent` counts by thread,
+    and each run has another."""
+
+    def __init__(self) -> None:
+        self._before = self._counts()
+        self._percents = [0.0] * len(self._before)
+
+    def percents(self) -> list[float]:
+        counts = self._counts()
+        if len(counts) == len(self._before):
+            pairs = zip(self._before, counts, self._percents, strict=True)
+            self._percents = [_busy(*pair) for pair in pairs]
+        self._before = counts
+        return self._percents
+
+    @staticmethod
+    def _counts() -> list[tuple[float, float]]:
+        """Seconds in all and idle ones, of each core."""
+        return [
+            # Guests are counted with user and nice.
+            (sum(one) - getattr(one, "guest", 0) - getattr(one, "guest_nice", 0), _idle(one))
+            for one in psutil.cpu_times(percpu=True)
+        ]
+
+
+def _idle(times: Any) -> float:
+    return float(times.idle + getattr(times, "iowait", 0))
+
+
+def _busy(before: tuple[float, float], after: tuple[float, float], last: float) -> float:
+    """Percent between two counts; the last one where no time has passed. The system counts in
+    hundredths of a second: what a second holds is no finer than two decimals."""
+    total, idle = after[0] - before[0], after[1] - before[1]
+    return last if total <= 0 else round(min(100.0, max(0.0, 100 * (total - idle) / total)), 2)
 
 
 @collectors.register("machine")
-class Machine(Collector):
+class Machine(Blocking):
     """Once a second. Whatever a machine does not have (swap, sensors, a battery of disks) is
     left out without a word."""
 
-    def __init__(self) -> None:
+    title = _("This machine")
+    about = _("Processors, memory, disks, network and temperatures of the server's machine.")
+    interval = SECOND
+    is_local = True
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        super().__init__(settings)
         self._rates = Rates()
+        self._loads = Loads()
         self._process = psutil.Process()
         # psutil measures between two calls: the first has nothing before it.
-        psutil.cpu_percent(percpu=True)
         self._process.cpu_percent()
 
-    def collect(self, at: int) -> ReadingBatch:
+    def collect(self, at: int, seconds: float) -> Gathered:
         batch = BatchBuilder()
         for name, tags, unit, value in self._samples():
             # A folder may have a name that no series can have, and a broken sensor reads NaN.
@@ -53,16 +100,24 @@ class Machine(Collector):
                 if math.isfinite(value):
                     batch.add(key, at, value)
                     batch.set_unit(key, unit)
-        return batch.build()
+        return Gathered(batch.build())
 
     def _samples(self) -> Iterator[Sample]:
-        yield from _processors()
+        yield from self._processors()
         yield from _memory()
         yield from _space()
         yield from self._disks()
         yield from self._network()
         yield from _temperatures()
         yield from self._own_process()
+
+    def _processors(self) -> Iterator[Sample]:
+        cores = self._loads.percents()
+        yield "machine_cpu", {"core": "total"}, "%", round(sum(cores) / len(cores), 2)
+        for core, percent in enumerate(cores):
+            yield "machine_cpu", {"core": str(core)}, "%", percent
+        for period, load in zip(("1m", "5m", "15m"), psutil.getloadavg(), strict=True):
+            yield "machine_load", {"period": period}, "", load
 
     def _disks(self) -> Iterator[Sample]:
         io = psutil.disk_io_counters()
@@ -88,15 +143,6 @@ class Machine(Collector):
         # Not everywhere, and not always allowed.
         with suppress(AttributeError, psutil.Error):
             yield "server_files", {}, "", float(self._process.num_fds())
-
-
-def _processors() -> Iterator[Sample]:
-    cores = psutil.cpu_percent(percpu=True)
-    yield "machine_cpu", {"core": "total"}, "%", sum(cores) / len(cores)
-    for core, percent in enumerate(cores):
-        yield "machine_cpu", {"core": str(core)}, "%", percent
-    for period, load in zip(("1m", "5m", "15m"), psutil.getloadavg(), strict=True):
-        yield "machine_load", {"period": period}, "", load
 
 
 def _memory() -> Iterator[Sample]:

@@ -1,21 +1,19 @@
 """Lines of CSV one by one, each bad cell refused by itself."""
 
-import csv
-
-from ..ingest.numbers import to_double
+from .dialect import cells_of
 from .format import Chunk, Gathering, Options
 from .layout import Layout
 from .source import Slice
-from .times import UNIT_OF_NUMBERS, micros_of_text
+from .times import micros_of_stamp
 
 
 def read_rows(part: Slice, layout: Layout, options: Options) -> Chunk:
     """The readings of whole lines, and what is refused of them."""
-    gathering = Gathering()
+    gathering, separator = Gathering(layout.numeric), options.written.separator
     refused = 0
     for line, content in enumerate(part.content.split(b"\n"), part.line):
         try:
-            cells = cells_of(content)
+            cells = cells_of(content, separator)
             if any(map(str.strip, cells)):
                 _take(line, cells, gathering, layout, options)
                 refused += sum(1 for column in layout.refused if cells[column].strip())
@@ -27,18 +25,6 @@ def read_rows(part: Slice, layout: Layout, options: Options) -> Chunk:
     return chunk
 
 
-def cells_of(content: bytes) -> list[str]:
-    """The cells of a line; none for an empty one. Raises ValueError with the reason."""
-    try:
-        text = content.decode().removesuffix("\r")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"it is not UTF-8 (byte {error.start + 1}: {error.reason})") from None
-    try:
-        return next(csv.reader([text], strict=True), [])
-    except csv.Error as error:
-        raise ValueError(f"it is not CSV ({error})") from None
-
-
 def _take(
     line: int, cells: list[str], gathering: Gathering, layout: Layout, options: Options
 ) -> None:
@@ -48,14 +34,15 @@ def _take(
         raise ValueError(f"the row has {len(cells)} cells, and the first line {wanted}")
     columns = [column for column in layout.values if cells[column].strip()]
     try:
-        stamp = cells[layout.time]
-        time = micros_of_text(stamp, options.precision or UNIT_OF_NUMBERS, options.zone)
+        time = micros_of_stamp(cells[layout.time], options)
     except ValueError as error:
         gathering.reject(layout.at(line, layout.time), str(error), max(len(columns), 1))
         return
     for column in columns:
+        at = layout.at(line, column)
         try:
             key = layout.key(column, cells)
-            gathering.add(key, time, to_double(cells[column].strip()))
         except ValueError as error:
-            gathering.reject(layout.at(line, column), str(error))
+            gathering.reject(at, str(error))
+            continue
+        gathering.take(at, key, time, cells[column], options.written.number)

@@ -6,23 +6,29 @@ in after it.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from django.db import transaction
 
 from .. import exact
-from ..batch import SeriesKey, Times, Values
-from ..catalog import find_or_create
+from ..batch import NO_NOTE, Note, ReadingBatch, SeriesKey, Times, Values, shown
+from ..catalog import fill_units, find_or_create
 from ..ingest.protocol import Rejection
-from ..store import WRITING, Run, get_store
+from ..runs import Run, placed
+from ..state_texts import find_or_make_codes
+from ..store import WRITING, get_store
 from .format import REASONS, Chunk, Column
 
 # Readings that are gathered before they are written, which bounds the memory that they take.
 GATHERED = 500_000
+# Columns that are gathered before those of a series are joined: one of a reading, as lines give
+# that are read by themselves, takes as much memory as twenty readings.
+COLUMNS = 20_000
 # Of a transaction: what it takes at first, at least and at most.
 AT_FIRST, LEAST, MOST = 100_000, 10_000, 1_000_000
 
@@ -52,12 +58,54 @@ class Report:
     texts: int = 0
 
 
-class Importer:
-    """Writes chunks. `report` is right at any time."""
+@dataclass(slots=True)
+class Extent:
+    """Which series readings went to, by their ids, and from when to when they are (µs)."""
 
-    def __init__(self) -> None:
+    series: dict[int, None] = field(default_factory=dict)
+    first: int | None = None
+    last: int | None = None
+
+    def take(self, runs: Iterable[Run]) -> None:
+        for run in runs:
+            self.series[run.series] = None
+            first, last = int(run.times[0]), int(run.times[-1])
+            self.first = first if self.first is None else min(self.first, first)
+            self.last = last if self.last is None else max(self.last, last)
+
+
+Work = Callable[[], int]
+
+
+def here(work: Work) -> int:
+    """In a transaction, on this thread."""
+    with transaction.atomic(WRITING):
+        return work()
+
+
+def no_note(key: SeriesKey) -> Note:
+    """Nothing is said of any series."""
+    return NO_NOTE
+
+
+class Importer:
+    """Writes chunks. `report` is right at any time; `reached` is the mark up to which all is
+    written, and the report that belongs to it."""
+
+    def __init__(
+        self, transact: Callable[[Work], int] = here, note: Callable[[SeriesKey], Note] = no_note
+    ) -> None:
+        """`transact` does work in a transaction; `note` says what is known of a series."""
         self.report = Report()
+        self.extent = Extent()
+        self.reached: tuple[int, Report] = (0, Report())
+        self._transact, self._note = transact, note
+        # Series that have been given the unit that is said of them.
+        self._with_unit: set[SeriesKey] = set()
+        self._states: list[ReadingBatch] = []
+        self._mark = 0
         self._columns: list[Column] = []
+        self._most_columns = COLUMNS
         self._waiting = 0
         self._size = AT_FIRST
         self._pace = ALONE
@@ -72,21 +120,90 @@ class Importer:
         report.rejected_count += chunk.rejected_count
         report.texts += chunk.texts
         self._columns += chunk.columns
+        if len(self._columns) > self._most_columns:
+            self._columns = merged(self._columns)
+            # Not again for each chunk where as many series there are.
+            self._most_columns = max(COLUMNS, 2 * len(self._columns))
+        self._states += chunk.states
         self._waiting += len(chunk)
-        if self._waiting >= GATHERED:
+        self._mark = chunk.mark or self._mark
+        # Behind a mark the reading can begin anew: few chunks are far from one.
+        if self._waiting >= (GATHERED if chunk.mark else 2 * GATHERED):
             self.flush()
+        if chunk.mark and not self._waiting:
+            self.reached = chunk.mark, replace(report, rejected=list(report.rejected))
 
     def flush(self) -> None:
         """Write what has been gathered. Raises what the database does."""
         columns, self._columns, self._waiting = self._columns, [], 0
+        states, self._states = self._states, []
         parts = merged(columns)
         while parts:
             taken, parts = _split(parts, self._size)
-            begun = time.monotonic()
-            number = _write(taken)
-            self._adapt(_count(taken), time.monotonic() - begun)
-            self.report.written += _count(taken)
+            self._timed(_count(taken), partial(self._write, taken))
+        for batch in _batches(states, self._size):
+            self._timed(len(batch), partial(self._write_states, batch))
+
+    def _timed(self, count: int, write: Work) -> None:
+        begun = time.monotonic()
+        number = self._transact(write)
+        self._adapt(count, time.monotonic() - begun)
+        self.report.written += count
+        if number:
             self._let_others_in(number)
+
+    def _write(self, parts: Sequence[Column]) -> int:
+        """The number of the commit."""
+        ids = self._ids([part.key for part in parts])
+        return self._written([Run(ids[part.key], part.times, part.values) for part in parts])
+
+    def _write_states(self, batch: ReadingBatch) -> int:
+        """Texts become codes; those that no state can be are refused. The number of the
+        commit, 0 where nothing was left."""
+        ids = self._ids(batch.keys)
+        states, number = batch.states()
+        texts = [(ids[key], text) for key, text in states]
+        codes, refused = find_or_make_codes(texts)
+        reasons = {
+            state: refused[text]
+            for state, text in zip(states, texts, strict=True)
+            if text in refused
+        }
+        if reasons:
+            self._refuse(batch, reasons)
+            batch = batch.without_texts(reasons)
+            states, number = batch.states()
+        if not len(batch):
+            return 0
+        values = np.array([codes[ids[key], text] for key, text in states], np.float64)
+        coded = batch.coded(values[number])
+        runs = [Run(ids[coded.keys[at]], times, v) for at, times, v in placed(coded)]
+        return self._written(runs)
+
+    def _written(self, runs: Sequence[Run]) -> int:
+        number = exact.write(runs)
+        self.extent.take(runs)
+        return number
+
+    def _ids(self, keys: Sequence[SeriesKey]) -> dict[SeriesKey, int]:
+        """The ids of series, with what is said of them."""
+        notes = {key: note for key in keys if (note := self._note(key)) is not NO_NOTE}
+        ids = find_or_create(keys, {}, notes=notes)
+        units = {k: n.unit for k, n in notes.items() if n.unit and k not in self._with_unit}
+        if units:
+            fill_units({key: ids[key] for key in units}, units)
+            self._with_unit.update(units)
+        return ids
+
+    def _refuse(self, batch: ReadingBatch, reasons: dict[tuple[SeriesKey, str], str]) -> None:
+        report = self.report
+        left = len(batch) - len(batch.without_texts(reasons))
+        report.rejected_count += left
+        # Counted as written with its batch.
+        report.written -= left
+        for (key, text), reason in reasons.items():
+            if len(report.rejected) < REASONS:
+                report.rejected.append(Rejection(key.text, f"{shown(text)}: {reason}"))
 
     def _adapt(self, written: int, seconds: float) -> None:
         """The next transaction takes what the last one's pace allows."""
@@ -149,11 +266,11 @@ def _count(parts: Iterable[Column]) -> int:
     return sum(len(part.times) for part in parts)
 
 
-def _write(parts: Sequence[Column]) -> int:
-    """The number of the commit."""
-    with transaction.atomic(WRITING):
-        ids = find_or_create([part.key for part in parts], {})
-        return exact.write([Run(ids[part.key], part.times, part.values) for part in parts])
+def _batches(states: list[ReadingBatch], size: int) -> Iterator[ReadingBatch]:
+    """The same readings in their order, in batches of a size."""
+    for batch in states:
+        for start in range(0, len(batch), size):
+            yield batch.where(np.arange(len(batch)) // size == start // size)
 
 
 def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -12,10 +12,13 @@ from typing import Any
 from ..batch import SeriesKey
 from ..errors import BadRequest
 from ..ingest.protocols.readings_csv import COLUMNS
+from .mapping import Long, Shape, Wide
 
 SERIES, VALUE = "series", "value"
 # In the long shape the same names come again and again: of so many the key is at hand.
 _KEYS = 32_768
+# Between the name of a series and the values of its tags: no name has it in it.
+SEPARATOR = "\x1f"
 
 
 @lru_cache(maxsize=_KEYS)
@@ -26,8 +29,9 @@ def key_of(text: str) -> SeriesKey:
 
 @dataclass(slots=True)
 class Layout:
-    """Positions of columns: of times; in the long shape of series and of values (-1 in the
-    wide one); in the wide one of each series, and of those that are refused, with the reason."""
+    """Positions of columns: of times; in the long shape of series (-1 where all have one `name`)
+    and of values (-1 in the wide one), and of tags by their names; in the wide one of each
+    series, and of those that are refused, with the reason."""
 
     names: list[str]
     time: int
@@ -35,10 +39,15 @@ class Layout:
     value: int = -1
     keys: dict[int, SeriesKey] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
+    name: str = ""
+    tags: dict[str, int] = field(default_factory=dict)
+    # Series of which there were numbers so far: a text of them is a mistake.
+    numeric: set[SeriesKey] = field(default_factory=set)
 
     @classmethod
-    def of(cls, names: Sequence[str], time: str) -> "Layout":
-        """The layout of a table with these columns. Raises BadRequest."""
+    def of(cls, names: Sequence[str], time: str, shape: Shape | None = None) -> "Layout":
+        """The layout of a table with these columns; `shape` is what somebody says that they
+        are, and not the table itself. Raises BadRequest."""
         bare = [name.strip() for name in names]
         if len(bare) > COLUMNS:
             raise BadRequest(f"A table takes at most {COLUMNS:,} columns; import it in parts.")
@@ -47,7 +56,11 @@ class Layout:
                 f"The file takes one column called {time}; --time names the column of times."
             )
         layout = cls(list(names), bare.index(time))
-        if sorted(bare) == sorted([time, SERIES, VALUE]):
+        if isinstance(shape, Long):
+            layout._map_long(shape, bare)
+        elif shape is not None:
+            layout._map_wide(shape, bare)
+        elif sorted(bare) == sorted([time, SERIES, VALUE]):
             layout.series, layout.value = bare.index(SERIES), bare.index(VALUE)
         else:
             layout._name_columns()
@@ -55,7 +68,7 @@ class Layout:
 
     @property
     def is_long(self) -> bool:
-        return self.series >= 0
+        return self.value >= 0
 
     @property
     def values(self) -> list[int]:
@@ -67,8 +80,21 @@ class Layout:
         name is refused."""
         if not self.is_long:
             return self.keys[column]
-        name = cells[self.series]
-        return key_of("" if name is None else str(name))
+        places = [*([self.series] if self.series >= 0 else []), *self.tags.values()]
+        texts = ["" if cells[place] is None else str(cells[place]) for place in places]
+        return self.key_of(SEPARATOR.join(texts if self.series >= 0 else [self.name, *texts]))
+
+    def key_of(self, text: str) -> SeriesKey:
+        """The series of the long shape's cells, joined. Raises ValueError with the reason."""
+        if not self.tags:
+            return key_of(text)
+        name, *values = text.split(SEPARATOR)
+        if len(values) != len(self.tags):
+            raise ValueError("the series name or a tag has a control character")
+        key = key_of(name)
+        tags = zip(self.tags, values, strict=True)
+        # An empty cell is a tag that this one has not.
+        return SeriesKey.of(key.name, {**dict(key.tags), **{tag: v for tag, v in tags if v}})
 
     def at(self, line: int, column: int) -> str:
         """Where a cell stands, for people."""
@@ -88,7 +114,16 @@ class Layout:
             return self
         names = [self.names[column] for column in (self.time, *columns)]
         keys = {place: self.keys[column] for place, column in enumerate(columns, start=1)}
-        return Layout(names, 0, keys=keys)
+        return Layout(names, 0, keys=keys, numeric=self.numeric)
+
+    def _map_long(self, shape: Long, bare: list[str]) -> None:
+        self.value = _place(shape.value, bare)
+        self.series = _place(shape.series, bare) if shape.series else -1
+        self.name = shape.name
+        self.tags = {tag: _place(tag, bare) for tag in shape.tags}
+
+    def _map_wide(self, shape: Wide, bare: list[str]) -> None:
+        self.keys = {_place(name, bare): key for name, key in shape.series.items()}
 
     def _name_columns(self) -> None:
         places: dict[SeriesKey, int] = {}
@@ -102,3 +137,9 @@ class Layout:
                 continue
             if places.setdefault(self.keys[column], column) != column:
                 raise BadRequest(f"Column {column + 1} is the series of one before it.")
+
+
+def _place(name: str, bare: Sequence[str]) -> int:
+    if bare.count(name) != 1:
+        raise BadRequest(f"The file takes one column called {name}: there are {bare.count(name)}.")
+    return bare.index(name)

@@ -33,6 +33,12 @@ class Slice:
     line: int
     content: bytes
 
+    @property
+    def after(self) -> int:
+        """The number of the line behind it."""
+        is_open = bool(self.content) and not self.content.endswith(b"\n")
+        return self.line + self.content.count(b"\n") + is_open
+
     def cut(self, parts: int) -> Iterator["Slice"]:
         """The same in up to `parts` slices of about the same size."""
         size, line, start = -(-len(self.content) // parts), self.line, 0
@@ -47,17 +53,17 @@ class Source:
     """An open file. `share` is how much of it has been read, from 0 to 1; None for a pipe."""
 
     def __init__(self, name: str, raw: io.BufferedReader, size: int | None, changed: int) -> None:
-        """`changed` is when the file was (µs)."""
+        """`size` is in bytes, None for a pipe; `changed` is when the file was (µs)."""
         self.name, self.changed = name, changed
-        self._raw, self._size = raw, size
+        self._raw, self.size = raw, size
         self._share: float | None = None
         self._magic = raw.peek(4)[:4]
 
     @property
     def share(self) -> float | None:
-        if self._size is None or self._share is not None:
+        if self.size is None or self._share is not None:
             return self._share
-        return min(1.0, self._raw.tell() / self._size) if self._size else 1.0
+        return min(1.0, self._raw.tell() / self.size) if self.size else 1.0
 
     def reached(self, share: float) -> None:
         """How much has been read of what `file` gave."""
@@ -84,7 +90,7 @@ class Source:
     @contextmanager
     def file(self) -> Iterator[Path]:
         """A file that can be read in any order, for as long as it is held. Raises BadRequest."""
-        if self._size is not None and self._magic[:2] != _GZIP and self._magic != _ZSTD:
+        if self.size is not None and self._magic[:2] != _GZIP and self._magic != _ZSTD:
             yield Path(self.name)
             return
         with tempfile.NamedTemporaryFile(prefix="livecurve-import-") as copy:

@@ -7,13 +7,21 @@ from ..ingest.numbers import floor_milliseconds, scaled
 from ..ingest.protocols.line_protocol import PRECISIONS
 from ..timerange import check_time, parse_iso, to_iso
 from .format import Options
-from .times import UNIT_OF_NUMBERS, in_zone, micros_of_integers, micros_of_text, micros_of_texts
+from .times import (
+    UNIT_OF_NUMBERS,
+    in_zone,
+    micros_of_integers,
+    micros_of_stamp,
+    micros_of_texts,
+)
 
 
 def micros_of_column(stamps: pl.Series, options: Options) -> Times | None:
     """Times to µs; None when one of them is null or refused, or needs to be read by itself."""
     if stamps.null_count():
         return None
+    if options.pattern and stamps.dtype == pl.String:
+        return _by_pattern(stamps, options)
     precision, kind = options.precision or UNIT_OF_NUMBERS, stamps.dtype
     if kind.is_temporal():
         unit, numbers = _numbers_of(stamps)
@@ -29,13 +37,23 @@ def micros_of_column(stamps: pl.Series, options: Options) -> Times | None:
     return None
 
 
+def _by_pattern(stamps: pl.Series, options: Options) -> Times | None:
+    # polars' fractions of a second are not Python's.
+    if "%f" in (options.pattern or ""):
+        return None
+    try:
+        read = stamps.str.strip_chars().str.to_datetime(options.pattern, time_unit="us")
+    except pl.exceptions.PolarsError:
+        return None
+    return micros_of_column(read, options)
+
+
 def micros_of_cell(stamps: pl.Series, place: int, options: Options) -> int:
     """One of them to µs. Raises ValueError with the reason."""
     if stamps.item(place) is None:
         raise ValueError("there is no time")
     if not stamps.dtype.is_temporal():
-        text = str(stamps.item(place))
-        return micros_of_text(text, options.precision or UNIT_OF_NUMBERS, options.zone)
+        return micros_of_stamp(str(stamps.item(place)), options)
     unit, numbers = _numbers_of(stamps)
     multiply, divide = PRECISIONS[unit]
     micros = check_time(int(numbers.item(place)) * multiply // divide)

@@ -4,18 +4,19 @@ A column of texts is read by groups of one length, which then have one layout, d
 three times as fast as a general parser of dates, and as strict as `parse_time`.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from ..batch import Times
+from ..batch import Times, shown
 from ..ingest.numbers import scaled
 from ..ingest.protocols.line_protocol import PRECISIONS
 from ..timerange import (
@@ -28,6 +29,11 @@ from ..timerange import (
     from_milliseconds,
     parse_iso,
 )
+from .format import Options
+
+if TYPE_CHECKING:
+    # It takes longer to load than all else together.
+    import polars as pl
 
 # The units that numbers may have: milliseconds are 10 to this power of them.
 _MILLISECONDS = {"s": 3, "ms": 0, "us": -3, "ns": -6}
@@ -77,6 +83,18 @@ def micros_of_text(text: str, precision: str, zone: ZoneInfo | None) -> int:
         return parse_iso(text, zone)
     shift = _MILLISECONDS[precision]
     return from_milliseconds(Decimal(text).scaleb(shift) if shift else text)
+
+
+def micros_of_stamp(text: str, options: Options) -> int:
+    """One that is a text to µs. Raises ValueError with the reason."""
+    if not options.pattern:
+        return micros_of_text(text, options.precision or UNIT_OF_NUMBERS, options.zone)
+    try:
+        # Its zone is the one that the options name.
+        read = datetime.strptime(text.strip(), options.pattern)  # noqa: DTZ007
+    except ValueError:
+        raise ValueError(f"{shown(text)} is not a time of the form {options.pattern}") from None
+    return parse_iso(read.isoformat(), options.zone)
 
 
 def _of_one_length(texts: pl.Series, precision: str, zone: ZoneInfo | None) -> Times | None:

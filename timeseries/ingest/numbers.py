@@ -12,8 +12,10 @@ from ..timerange import EARLIEST, LATEST
 
 # float() and int() take more than numbers: "1_000", " 1", Arabic digits, "nan".
 _NUMBER = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
+_LIKE_NUMBER = re.compile(r"[+-]?[0-9.,\u0660-\u0669_]++(?:[eE]|\Z)")
 _IN_NUMBERS = b"0123456789+-.eE,"
 _IN_INTEGERS = b"0123456789-,"
+TRUTHS = {"true": 1.0, "false": 0.0}
 _NOT_FINITE = {"nan", "inf", "infinity"}
 # Below this many milliseconds neighbouring doubles are less than a microsecond apart.
 _FINE = 2.0**42
@@ -29,6 +31,23 @@ def to_double(text: str) -> float:
     if math.isinf(value):
         raise ValueError(f"{shown(text)} is beyond what a double holds")
     return value
+
+
+def cell_number(text: str) -> float:
+    """The number of a cell, or 1 for true and 0 for false. Raises ValueError."""
+    truth = TRUTHS.get(text.lower())
+    return to_double(text) if truth is None else truth
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one, of any size."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def may_be_state(text: str) -> bool:
+    """Whether a text that stands where numbers may stand is something else on purpose: no
+    number, none that is not finite, and none written as programs do not write it."""
+    return not _LIKE_NUMBER.match(text) and text.lstrip("+-").lower() not in _NOT_FINITE
 
 
 def doubles(texts: Sequence[str]) -> Values | None:
@@ -62,6 +81,19 @@ def scaled(stamps: Times, multiply: int, divide: int) -> Times | None:
     if ends[0] < EARLIEST or ends[1] > LATEST:
         return None
     return stamps * multiply // divide
+
+
+def guessed(stamps: Times) -> Times:
+    """Stamps as µs by their size, as InfluxDB v3 does: seconds, milliseconds, microseconds or
+    nanoseconds, floored."""
+    # Of the least integer there is no positive one; as nanoseconds it is what it is.
+    size = np.abs(np.maximum(stamps, -(2**62)))
+    return np.select(
+        [size < 5e9, size < 5e12, size < 5e15],
+        # What overflows is not what is chosen.
+        [stamps * 1_000_000, stamps * 1_000, stamps],
+        stamps // 1_000,
+    )
 
 
 def floor_milliseconds(times: Values) -> Times | None:

@@ -1,21 +1,24 @@
 """Parse, write, publish: the way that every reading takes, whoever sends it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from django.db import transaction
 
-from ..batch import ReadingBatch, SeriesKey
-from ..errors import LivecurveError
-from ..exact import PartlyRefused, gone_before
+from ..batch import ReadingBatch
+from ..errors import BadRequest, LivecurveError
+from ..exact import BeforeRetention, NothingKept, PartlyRefused
 from ..live.bus import bus
 from ..metrics import ACCEPTED, REJECTED, WRITES
 from ..store import WRITING
 from ..writer import Writer
+from .arrivals import arrivals
+from .arrivals_shared import note_soon
 from .promises import Inbox
 from .protocol import Body, Parsed, protocols
+from .refusals import leave_out, told
 
 R = TypeVar("R")
 
@@ -44,21 +47,44 @@ class Pipeline:
         if self._writer:
             self._writer.stop()
 
-    async def receive(self, protocol: str, body: Body) -> Parsed:
-        """Parse a body and write its readings; returns when they are on disk.
+    async def receive(
+        self, protocol: str, body: Body, check: Callable[[Parsed], None] | None = None
+    ) -> Parsed:
+        """Parse a body and write its readings; returns when they are on disk. `check` may still
+        refuse all of it, by what came of it, before anything is written.
 
         Raises BadRequest for a body that cannot be read, and what `write` raises.
         """
+        try:
+            parsed = await self._received(protocol, body, check)
+        except BadRequest as error:
+            arrivals.refuse(protocol, body.token, str(error))
+            note_soon()
+            raise
+        arrivals.note(protocol, body.token, parsed)
+        note_soon()
+        return parsed
+
+    async def _received(
+        self, protocol: str, body: Body, check: Callable[[Parsed], None] | None
+    ) -> Parsed:
         parser = protocols[protocol]()
         if len(body.content) <= SMALL_BODY:
             parsed = parser.parse(body)
         else:
             loop = asyncio.get_running_loop()
             parsed = await loop.run_in_executor(self._parsers, parser.parse, body)
+        if check:
+            check(parsed)
         try:
             await self.write(parsed.batch)
         except PartlyRefused as error:
-            _leave_out(parsed, error.since)
+            leave_out(parsed, error)
+        except NothingKept as error:
+            if not error.since:
+                raise
+            leave_out(parsed, error)
+            raise BeforeRetention(f"Nothing is written: {told(parsed)}") from None
         _count(parsed)
         return parsed
 
@@ -93,19 +119,16 @@ class Pipeline:
         bus.hint()
         return result
 
+    def forget(self) -> None:
+        """Look up again which series are called what, since one is called otherwise."""
+        if self._writer:
+            self._writer.forget()
+
 
 def _count(parsed: Parsed) -> None:
     WRITES.inc()
     ACCEPTED.inc(len(parsed.batch))
     REJECTED.inc(parsed.rejected_count)
-
-
-def _leave_out(parsed: Parsed, since: Mapping[SeriesKey, int]) -> None:
-    """Count as refused what was before these times (µs) of series."""
-    for key, time in since.items():
-        count = len(parsed.batch) - len(parsed.batch.since({key: time}))
-        parsed.reject(key.text, f"readings {gone_before(time)}", count)
-    parsed.batch = parsed.batch.since(since)
 
 
 pipeline = Pipeline()

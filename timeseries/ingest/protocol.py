@@ -5,7 +5,8 @@ clock but `Body.arrived`. Good readings are kept whatever stands beside them.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..batch import ReadingBatch
@@ -18,13 +19,14 @@ REASONS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A decompressed request: its bytes, its query parameters, the time of arrival (µs), and
-    the number of its first line (of a part of a file)."""
+    """A decompressed request: its bytes, its query parameters, the time of arrival (µs), the
+    number of its first line (of a part of a file), and the id of the token that it came with."""
 
     content: bytes
     parameters: Mapping[str, str]
     arrived: int
     line: int = 1
+    token: int = 0
 
     @property
     def text(self) -> str:
@@ -40,27 +42,56 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One refused point: its place in the body (`readings[0].points[1]`, `line 3`) and why."""
+    """What was refused at one place of the body (`readings[0].points[1]`, `line 3`), why, and how
+    many points that are."""
 
     at: str
     reason: str
+    count: int = 1
+
+
+class Origins:
+    """Names the places in a body that the readings of its batch came from. What names them is
+    kept until these are on disk: it may hold no readings itself."""
+
+    def __init__(self) -> None:
+        self._ends: list[int] = []
+        self._names: list[Callable[[int], str]] = []
+
+    def add(self, count: int, name: Callable[[int], str]) -> None:
+        """So many readings more, of which `name` gives the place of each by its number."""
+        self._ends.append(count + (self._ends[-1] if self._ends else 0))
+        self._names.append(name)
+
+    def of(self, reading: int) -> str:
+        """The place of reading i of the batch; an empty text where the protocol names none."""
+        if not self._ends:
+            return ""
+        part = bisect_right(self._ends, reading)
+        return self._names[part](reading - (self._ends[part - 1] if part else 0))
 
 
 @dataclass(slots=True)
 class Parsed:
-    """What a body held: the readings, the refused ones (at most `REASONS` of them listed),
-    how many were refused, and how many text fields were passed over."""
+    """What a body held: the readings and where in it they stood, the refused ones (at most
+    `REASONS` of them listed), how many were refused, how many text fields were passed over that
+    are no states, how many points were that have no value (Prometheus' stale markers, NaN), how
+    many histograms there were that are several readings each, and how many these readings are."""
 
     batch: ReadingBatch
+    origins: Origins = field(default_factory=Origins)
     rejected: list[Rejection] = field(default_factory=list)
     rejected_count: int = 0
     texts: int = 0
+    empty: int = 0
+    histograms: int = 0
+    of_histograms: int = 0
 
     def reject(self, at: str, reason: str, count: int = 1) -> None:
         """Refuse `count` points (or lines) at one place for one reason."""
         self.rejected_count += count
         if len(self.rejected) < REASONS:
-            self.rejected.append(Rejection(at, reason))
+            self.rejected.append(Rejection(at, reason, count))
 
 
 class Protocol(ABC):

@@ -34,6 +34,7 @@ def conflate(deltas: Sequence[Delta]) -> Delta:
         whole.added += delta.added
         whole.gone |= delta.gone
         whole.dropped += delta.dropped
+        whole.states |= delta.states
     return whole
 
 

@@ -20,7 +20,7 @@ class Delta:
     `gone`: deleted ones of which nobody knows any more which selectors they matched;
     `dropped`: how many readings were left out for a client that does not keep up, of stretches
     in `changed`; `newest`: the last time of each series that is accounted for with it (not on
-    the wire).
+    the wire); `states`: the texts of codes that are among the readings.
     """
 
     cursor: int
@@ -30,6 +30,7 @@ class Delta:
     gone: set[int] = field(default_factory=set)
     dropped: int = 0
     newest: dict[int, int] = field(default_factory=dict)
+    states: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def part(self, ids: Iterable[int], added: list[Series], selects: bool) -> "Delta":
         """What of it concerns these series, and whoever `selects` others."""
@@ -40,6 +41,7 @@ class Delta:
             {pk: stretches for pk, stretches in self.changed.items() if pk in wanted},
             added,
             self.gone if selects else set(),
+            states={pk: texts for pk, texts in self.states.items() if pk in wanted},
         )
 
     def change(self, pk: int, first: int, last: int) -> None:
@@ -87,6 +89,9 @@ def encode(delta: Delta) -> Frame:
             ]
             for pk, (ts, vs) in delta.readings.items()
         }
+    states = {str(pk): told for pk in delta.readings if (told := _texts(delta, pk))}
+    if states:
+        frame["states"] = states
     changed = delta.changed | {pk: [(EARLIEST, LATEST)] for pk in delta.gone}
     if changed:
         frame["changed"] = {
@@ -101,6 +106,15 @@ def encode(delta: Delta) -> Frame:
     if delta.dropped:
         frame["dropped"] = delta.dropped
     return Frame(delta.cursor, orjson.dumps(frame), delta=delta)
+
+
+def _texts(delta: Delta, pk: int) -> dict[str, str]:
+    """Of a series of states the texts of its codes in the frame."""
+    texts = delta.states.get(pk)
+    if not texts:
+        return {}
+    codes = {int(code) for code in delta.readings[pk][1].tolist()}
+    return {str(code): text for code, text in texts.items() if code in codes}
 
 
 def _half_open(first: int, last: int) -> list[int | float]:

@@ -245,6 +245,7 @@ class Hub:
             delta.readings |= fresh.readings
             delta.changed |= fresh.changed
             delta.newest |= fresh.newest
+            delta.states |= fresh.states
         # Only now: were the second read to fail, they would be met again.
         self._met.update(series.pk for series in strangers)
         return delta, joins

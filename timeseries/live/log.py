@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..models import Series, SeriesState
+from ..state_texts import memory
 from ..store import Store, Stretches, commits_after, get_store, log_reaches, snapshot
 from ..timerange import EARLIEST, LATEST
 from .frame import Delta
@@ -65,6 +66,7 @@ def read_new(
             end = max(last for _, last in touched[pk].appended + touched[pk].late)
             if end > newest[pk]:
                 _send(delta, pk, newest[pk] + 1, end, store, using)
+        _tell_states(delta, using)
         return delta, found
 
 
@@ -86,7 +88,13 @@ def read_missed(cursor: int, until: int, ids: Collection[int]) -> Delta | None:
             _replay(delta, pk, missed[pk], sent, store, using)
         delta.added = _born(missed, ids, using)
         delta.gone = _gone(missed, ids, using)
+        _tell_states(delta, using)
         return delta
+
+
+def _tell_states(delta: Delta, using: str) -> None:
+    values = {pk: values for pk, (_, values) in delta.readings.items()}
+    delta.states = memory.texts_of(values, using)
 
 
 def _replay(delta: Delta, pk: int, touched: Touched, sent: int, store: Store, using: str) -> None:

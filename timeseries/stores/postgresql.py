@@ -5,10 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from numpy.typing import NDArray
 
 from ..batch import Times, Values
 from ..models import Commit
-from ..store import WRITING, Run, Store, Stretches, sorted_columns, stores
+from ..runs import Ids, Runs
+from ..sent_arrays import execute_with
+from ..store import NONE, WRITING, Store, Stretches, sorted_columns, stores
 
 # The first key of the advisory locks, and into how many shards series fall for the second.
 LOCKS, SHARDS = 0x4C43, 64
@@ -20,18 +23,15 @@ LEASE = 64
 class PostgresqlStore(Store):
     commits_in_order = False
 
-    def upsert(self, runs: Sequence[Run]) -> None:
-        if not runs:
+    def upsert(self, runs: Runs) -> None:
+        if not len(runs):
             return
-        series = np.repeat([run.series for run in runs], [len(run.times) for run in runs])
-        times = np.concatenate([run.times for run in runs])
-        values = np.concatenate([run.values for run in runs])
         # Runs are sorted and without duplicates: rows are locked in one order by all writers.
-        self._execute(
+        execute_with(
             "INSERT INTO timeseries_reading (series_id, time, value)"
-            " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::float8[])"
+            " SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::float8[])"
             " ON CONFLICT (series_id, time) DO UPDATE SET value = EXCLUDED.value",
-            [series.tolist(), times.tolist(), values.tolist()],
+            [runs.each, runs.times, runs.values],
         )
 
     def hold_lease(self, connection: BaseDatabaseWrapper, held: bool) -> bool:
@@ -41,13 +41,13 @@ class PostgresqlStore(Store):
             cursor.execute(f"SELECT {taken}")
             return bool(cursor.fetchone()[0])
 
-    def lock(self, series: Sequence[int] | None) -> None:
-        shards = sorted({pk % SHARDS for pk in (range(SHARDS) if series is None else series)})
+    def lock(self, series: Sequence[int] | Ids | None) -> None:
+        shards = np.unique(np.arange(SHARDS) if series is None else np.asarray(series) % SHARDS)
         with connections[WRITING].cursor() as cursor:
             # In ascending order by all: nobody waits for one who waits.
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(%s, shard) FROM unnest(%s::int[]) AS shard",
-                [LOCKS, shards],
+                [LOCKS, shards.tolist()],
             )
 
     def take_rows(self, series: int, start: int, end: int) -> tuple[Times, Values]:
@@ -60,16 +60,28 @@ class PostgresqlStore(Store):
             )
             return sorted_columns(cursor.fetchall())
 
-    def widen_states(self, states: Sequence[tuple[int, int, int]]) -> None:
-        series, firsts, lasts = zip(*states, strict=True) if states else ((), (), ())
-        self._execute(
+    def state_columns(self, series: Ids) -> NDArray[np.int64]:
+        rows = execute_with(
+            "SELECT series_id, coalesce(first, none), coalesce(last, none), base_width,"
+            " rolled_until, coalesce(raw_from, none) FROM timeseries_seriesstate,"
+            " unnest(%b::bigint[]) AS none WHERE series_id = ANY(%b)",
+            [np.array([NONE]), series],
+        )
+        return np.array(rows, np.int64).reshape(-1, 6).T
+
+    def widen_states(self, series: Ids, firsts: Times, lasts: Times) -> None:
+        execute_with(
             "INSERT INTO timeseries_seriesstate AS state (series_id, first, last)"
-            " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
+            " SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bigint[])"
             " ON CONFLICT (series_id) DO UPDATE SET"
             " first = LEAST(state.first, EXCLUDED.first),"
             " last = GREATEST(state.last, EXCLUDED.last)",
-            [list(series), list(firsts), list(lasts)],
+            [series, firsts, lasts],
         )
+
+    def extend_states(self, series: Ids, lasts: Times) -> None:
+        # None of the first times is later. An update from arrays is no statement for Citus.
+        self.widen_states(series, lasts, lasts)
 
     def enter(self, touched: Stretches, at: int) -> int:
         with connections[WRITING].cursor() as cursor:
@@ -101,7 +113,3 @@ class PostgresqlStore(Store):
 
     def checkpoint(self, idle: bool) -> None:
         """The server does that by itself."""
-
-    def _execute(self, sql: str, parameters: list[list[int] | list[float]]) -> None:
-        with connections[WRITING].cursor() as cursor:
-            cursor.execute(sql, parameters)

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
+import numpy as np
+import orjson
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from numpy.typing import NDArray
 
 from ..batch import Times, Values
-from ..store import WRITING, Run, Store, Stretches, stores
+from ..runs import Ids, Runs
+from ..store import NONE, WRITING, Store, Stretches, stores
 
 # Copied home when it is larger: a longer log makes reads slower.
 WAL_BYTES = 16 * 2**20
@@ -24,6 +28,14 @@ WAL_LIMIT, PATIENCE_MS, REST = 64 * 2**20, 2_000, 10
 # at once (8 MiB).
 FREE_PAGES, FREE_SHARE, AT_ONCE = 256, 20, 2_048
 
+_STATE_COLUMNS = (
+    "SELECT json_group_array(series_id), json_group_array(coalesce(first, none)),"
+    " json_group_array(coalesce(last, none)), json_group_array(base_width),"
+    " json_group_array(rolled_until), json_group_array(coalesce(raw_from, none))"
+    " FROM timeseries_seriesstate, (SELECT %s AS none)"
+    " WHERE series_id IN (SELECT value FROM json_each(%s))"
+)
+
 
 @stores.register("sqlite")
 class SqliteStore(Store):
@@ -34,24 +46,22 @@ class SqliteStore(Store):
         # The size of the file, and how many rows had been written, when all of it was home.
         self._home = (0, 0)
 
-    def upsert(self, runs: Sequence[Run]) -> None:
-        rows = [
-            (run.series, time, value)
-            for run in runs
-            for time, value in zip(run.times.tolist(), run.values.tolist(), strict=True)
-        ]
+    def upsert(self, runs: Runs) -> None:
+        columns = runs.each.tolist(), runs.times.tolist(), runs.values.tolist()
         with connections[WRITING].cursor() as cursor:
+            # Row by row: in one long statement another thread would get the interpreter, and
+            # this one wait for it with the database locked.
             cursor.executemany(
                 "INSERT INTO timeseries_reading (series_id, time, value) VALUES (%s, %s, %s)"
                 " ON CONFLICT (series_id, time) DO UPDATE SET value = excluded.value",
-                rows,
+                list(zip(*columns, strict=True)),
             )
 
     def hold_lease(self, connection: BaseDatabaseWrapper, held: bool) -> bool:
         """A file has one server."""
         return True
 
-    def lock(self, series: Sequence[int] | None) -> None:
+    def lock(self, series: Sequence[int] | Ids | None) -> None:
         """A transaction that writes is alone from its start (BEGIN IMMEDIATE)."""
 
     def take_rows(self, series: int, start: int, end: int) -> tuple[Times, Values]:
@@ -65,7 +75,14 @@ class SqliteStore(Store):
                 )
         return rows
 
-    def widen_states(self, states: Sequence[tuple[int, int, int]]) -> None:
+    def state_columns(self, series: Ids) -> NDArray[np.int64]:
+        # In a single row: to fetch thousands takes several times as long.
+        with connections[WRITING].cursor() as cursor:
+            cursor.execute(_STATE_COLUMNS, [NONE, _json(series)])
+            return np.array([orjson.loads(column) for column in cursor.fetchone()], np.int64)
+
+    def widen_states(self, series: Ids, firsts: Times, lasts: Times) -> None:
+        states = list(zip(series.tolist(), firsts.tolist(), lasts.tolist(), strict=True))
         with connections[WRITING].cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO timeseries_seriesstate (series_id, first, last) VALUES (%s, %s, %s)"
@@ -73,6 +90,16 @@ class SqliteStore(Store):
                 " first = min(coalesce(first, excluded.first), excluded.first),"
                 " last = max(coalesce(last, excluded.last), excluded.last)",
                 states,
+            )
+
+    def extend_states(self, series: Ids, lasts: Times) -> None:
+        pairs = zip(map(str, series.tolist()), lasts.tolist(), strict=True)
+        with connections[WRITING].cursor() as cursor:
+            # One statement takes a third of the time of one for each.
+            cursor.execute(
+                "UPDATE timeseries_seriesstate SET last = max(last, given.value)"
+                " FROM json_each(%s) AS given WHERE series_id = CAST(given.key AS INTEGER)",
+                [orjson.dumps(dict(pairs)).decode()],
             )
 
     def enter(self, touched: Stretches, at: int) -> int:
@@ -137,3 +164,7 @@ class SqliteStore(Store):
             cursor.execute(f"PRAGMA {pragma}")
             rows: list[tuple[int, ...]] = cursor.fetchall()
             return rows
+
+
+def _json(numbers: Ids) -> str:
+    return orjson.dumps(np.ascontiguousarray(numbers), option=orjson.OPT_SERIALIZE_NUMPY).decode()

@@ -1,10 +1,11 @@
 /** Last, lowest, mean and highest of each series. */
 
 import { h, setText } from "../dom.js";
-import { formatValue } from "../format.js";
+import { t } from "../i18n.js";
+import { valueText } from "../statetexts.js";
 import { swatch } from "../swatch.js";
 
-const COLUMNS = ["last", "min", "mean", "max"];
+const COLUMNS = [t("last"), t("min"), t("mean"), t("max")];
 
 export class TableFace {
   #body = h("tbody");
@@ -12,7 +13,7 @@ export class TableFace {
 
   constructor() {
     const heads = COLUMNS.map((name) => h("th", { scope: "col" }, name));
-    const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Series"), ...heads));
+    const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("Series")), ...heads));
     this.element = h("div", { class: "face" }, h("table", { class: "figures" }, head, this.#body));
   }
 
@@ -25,7 +26,9 @@ export class TableFace {
     }
     rows.forEach(({ cells }, at) => {
       const figures = shaped.series[at].data;
-      cells.forEach((cell, place) => setText(cell, formatValue(figures[place], series[at].unit)));
+      const { id, decimals } = curves[at];
+      const textOf = (value) => valueText({ id, unit: series[at].unit, decimals }, value);
+      cells.forEach((cell, place) => setText(cell, textOf(figures[place])));
     });
   }
 }

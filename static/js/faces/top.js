@@ -2,6 +2,7 @@
 
 import { h, setText } from "../dom.js";
 import { formatValue } from "../format.js";
+import { inked } from "../swatch.js";
 
 export class TopFace {
   #rows = new Map();
@@ -17,7 +18,7 @@ export class TopFace {
     const high = max ?? Math.max(...ranked.map(({ value }) => value), low);
     const rows = ranked.map(({ at, value }) => {
       const row = this.#row(curves[at]);
-      setText(row.value, formatValue(value, series[at].unit));
+      setText(row.value, formatValue(value, series[at].unit, curves[at].decimals));
       const share = high > low ? (value - low) / (high - low) : 0;
       row.bar.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
       return row.element;
@@ -43,7 +44,7 @@ function rank(series) {
 
 function rowOf(curve) {
   const value = h("output", { class: "top-value" });
-  const bar = h("i", { class: `top-bar series-${curve.slot + 1}`, "aria-hidden": "true" });
+  const bar = inked(h("i", { class: "top-bar", "aria-hidden": "true" }), curve);
   const name = h("span", { class: "top-name", title: curve.label }, curve.label);
   return { element: h("li", {}, h("span", { class: "top-line" }, name, value), bar), value, bar };
 }

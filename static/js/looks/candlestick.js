@@ -1,6 +1,7 @@
 /** Candles in the colour of their series: hollow when the value rose, filled when it fell. */
 
 import { formatValue } from "../format.js";
+import { t } from "../i18n.js";
 import { formatMoment } from "../reltime.js";
 
 const WIDEST = 14;
@@ -24,12 +25,12 @@ export function candlestick(option, { span, unit, tokens }) {
 
 function tip({ value: [time, open, close, low, high], seriesName }, span, unit) {
   const names = [
-    ["first", open],
-    ["highest", high],
-    ["lowest", low],
-    ["last", close],
+    [t("first"), open],
+    [t("highest"), high],
+    [t("lowest"), low],
+    [t("last"), close],
   ];
   const lines = names.map(([name, value]) => `${name}  ${formatValue(value, unit)}`);
   const moment = formatMoment(time, Math.min(span.end - span.start, 3e9));
-  return [`${seriesName}, from ${moment}`, ...lines].join("\n");
+  return [t("{name}, from {moment}", { name: seriesName, moment }), ...lines].join("\n");
 }

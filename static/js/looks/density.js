@@ -1,6 +1,6 @@
 /** Sizes over time: times below, the lower ends of the bins on the left. */
 
-import { axisFormatter, formatCount } from "../format.js";
+import { axisFormatter, readings } from "../format.js";
 import { formatMoment } from "../reltime.js";
 import { timeTicks } from "../timeaxis.js";
 import { cells } from "./cells.js";
@@ -33,7 +33,7 @@ export function density(option, place) {
     tip: ([x, y, count]) => {
       const moment = formatMoment(times[x], Math.min(span.end - span.start, 3e9));
       const to = bins[y] + ((bins[1] ?? bins[0] + 1) - bins[0]);
-      return `${moment}\n${size(bins[y])} – ${size(to)}\n${formatCount(count)} readings`;
+      return `${moment}\n${size(bins[y])} – ${size(to)}\n${readings(count)}`;
     },
   });
 }

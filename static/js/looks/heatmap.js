@@ -1,6 +1,6 @@
 /** Hours against days: the first of each month is named, or every few days. */
 
-import { monthName } from "../reltime.js";
+import { formatDay, formatDayOfYear, monthName } from "../reltime.js";
 import { cells, unitOf } from "./cells.js";
 
 const LABEL = 56;
@@ -43,12 +43,12 @@ function dayLabel(days) {
   return (day) => {
     const [year, month, date] = day.split("-").map(Number);
     if (isLong && month === 1) return String(year);
-    return isLong ? monthName(month - 1) : `${date} ${monthName(month - 1)}`;
+    return isLong ? monthName(month - 1) : formatDayOfYear(month, date);
   };
 }
 
 /** @param {string} day as an ISO date */
 export function dateOf(day) {
   const [year, month, date] = day.split("-").map(Number);
-  return `${date} ${monthName(month - 1)} ${year}`;
+  return formatDay(year, month, date);
 }

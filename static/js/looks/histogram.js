@@ -1,6 +1,6 @@
 /** Bars that stand before each other let each other through. */
 
-import { formatCount, formatValue } from "../format.js";
+import { formatValue, readings } from "../format.js";
 import { valueScale } from "../valueaxis.js";
 
 const LABEL = 80;
@@ -27,4 +27,4 @@ function ticks({ min, max }, width) {
 }
 
 const tip = ({ value: [, count, from, to] }, unit) =>
-  `${formatValue(from, unit)} – ${formatValue(to, unit)}\n${formatCount(count)} readings`;
+  `${formatValue(from, unit)} – ${formatValue(to, unit)}\n${readings(count)}`;

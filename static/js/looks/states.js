@@ -3,6 +3,7 @@
  * lasted under the pointer. A 0 without a name is nothing: it is quiet.
  */
 
+import { t } from "../i18n.js";
 import { formatMoment, formatSpan } from "../reltime.js";
 
 const HIGHEST = 32;
@@ -16,7 +17,8 @@ export function states(option, { span, tokens }) {
   const tip = ({ data: { name, value } }) => {
     const [from, to] = value;
     const moment = formatMoment(from, Math.min(span.end - span.start, 3e9));
-    return `${name}\nfrom ${moment}\nfor ${formatSpan(to - from)}`;
+    const lasted = formatSpan(to - from);
+    return [name, t("from {moment}", { moment }), t("for {span}", { span: lasted })].join("\n");
   };
   const [times, rows] = [option.xAxis[0], option.yAxis[0]];
   const names = named(option.series, tokens);

@@ -5,17 +5,24 @@ import { Board } from "../board.js";
 import { wireBoardBar } from "../boardbar.js";
 import { searchKey, wireChrome } from "../chrome.js";
 import { h, icon, must } from "../dom.js";
+import { wireAdd } from "../edit/addto.js";
 import { extentOf } from "../extent.js";
 import { Finder } from "../finder.js";
+import { t } from "../i18n.js";
 import { shortNames } from "../names.js";
+import { startZone } from "../pagezone.js";
 import { Panel } from "../panel.js";
-import { csvUrl } from "../panelmenu.js";
+import { downloads } from "../panelmenu.js";
 import { columnsFor, panelsOf, unitOf } from "../plainpanel.js";
+import { wirePrint } from "../print.js";
+import { keepSingled } from "../singled.js";
 import { onTokens } from "../tokens.js";
+import { zoneName } from "../zone.js";
 
 const NARROW = matchMedia("(max-width: 860px)");
 const DEFAULT = { start: "now-1h", end: "now" };
 const params = new URLSearchParams(location.search);
+startZone();
 
 /** The chosen series by id, in the order of choosing. */
 const chosen = new Map();
@@ -27,13 +34,15 @@ const source = {
   data: async ({ start, end, width }, signal) => {
     const queries = [...chosen.keys()].map((id) => ({ series: String(id), agg: agg.value }));
     const columns = columnsFor(width, agg.value);
-    const answer = await post("/api/query", { start, end, width: columns, queries }, signal);
+    const body = { start, end, width: columns, queries, tz: zoneName() };
+    const answer = await post("/api/query", body, signal);
     return panelsOf(answer, agg.value);
   },
   extent: (signal) => extentOf([...chosen.keys()].map(String), signal),
   selectors: (panel) => panel.curves.map(({ id }) => String(id)),
 };
 
+keepSingled();
 const board = new Board({ source, range: DEFAULT });
 const finder = new Finder({ input, onChoose: toggle, onFound: found });
 
@@ -73,7 +82,7 @@ function show() {
 function definitionOf(unit) {
   const members = [...chosen.values()].filter((one) => unitOf(one.unit, agg.value) === unit);
   const names = [...new Set(members.map(({ label, name }) => label || name))];
-  const title = names.length > 3 ? `${names.length} series` : names.join(", ");
+  const title = names.length > 3 ? t("{count} series", { count: names.length }) : names.join(", ");
   return { id: unit || "plain", title, kind: "line", unit };
 }
 
@@ -83,13 +92,13 @@ function chip(series, name) {
     {
       type: "button",
       class: "tool",
-      title: "Remove",
-      "aria-label": `Remove ${name}`,
+      title: t("Remove"),
+      "aria-label": t("Remove {name}", { name }),
       onclick: () => toggle(series),
     },
     icon("x"),
   );
-  return h("li", { class: "chip", title: series.key }, h("span", {}, name), close);
+  return h("li", { class: "chip", title: series.key }, h("a", { href: `/series/${series.id}/`, title: t("Facts, name and unit") }, name), close);
 }
 
 /** Nothing has ever been sent: say how. */
@@ -120,9 +129,14 @@ const bar = wireBoardBar(board);
 board.onChange = () => {
   bar.update();
   const series = [...chosen.keys()].map(String);
-  must("#csv").href = csvUrl(series, board.span());
+  const files = downloads(series, board.span());
+  must("#files").replaceChildren(...files.map(({ label, icon: name, href }) =>
+    h("a", { class: "menu-item", href, download: true }, icon(name), label),
+  ));
 };
+wirePrint(board, t("Explore"));
 agg.addEventListener("change", changed);
+wireAdd(() => ({ series: [...chosen.values()], agg: agg.value, ...board.range }));
 onTokens(() => finder.refresh());
 wireChrome([searchKey(input), ...bar.keys], { plots: true });
 input.value = params.get("search") ?? "";

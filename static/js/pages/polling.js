@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import { must } from "../dom.js";
-import { init } from "../../vendor/echarts/echarts.esm.min.mjs";
+import { init } from "../../vendor/echarts/echarts.js";
 
 const EVERY = 2000;
 const element = must(".polled-chart");
@@ -24,7 +24,7 @@ async function ask() {
     });
     const lines = series.map(({ points }) => ({ type: "line", showSymbol: false, data: points }));
     chart.setOption({ xAxis: { min: start, max: end }, series: lines });
-    element.dataset.points = String(series[0]?.points.length ?? 0);
+    element.dataset.lastTime = String(series[0]?.points.at(-1)?.[0] ?? "");
   } finally {
     // After the answer: a slow server is not asked twice at once.
     setTimeout(ask, EVERY);

@@ -1,16 +1,24 @@
 /** What is arriving: the series with the newest readings, kept up to date. */
 
 import { get } from "../api.js";
-import { wireChrome } from "../chrome.js";
+import { searchKey, wireChrome } from "../chrome.js";
 import * as clock from "../clock.js";
-import { h, must, setText } from "../dom.js";
-import { formatCount, formatValue } from "../format.js";
+import { debounce, h, must, setText } from "../dom.js";
+import { formatCount } from "../format.js";
+import { t } from "../i18n.js";
+import { Incoming } from "../incoming.js";
 import { Live } from "../live.js";
+import { startZone } from "../pagezone.js";
 import { ago, formatExact } from "../reltime.js";
+import { valueText } from "../statetexts.js";
+import { wireStorage } from "../storage.js";
 import { openStream } from "../stream.js";
+import { wireTokens } from "../tokenmaker.js";
+import { fill, wireWays } from "../ways.js";
 
 const SHOWN = 40;
 const FRESH = 5000;
+const TYPING = 150;
 /** New series and counts come with the list, values come live. */
 const LIST_EVERY = 10_000;
 
@@ -43,7 +51,7 @@ class ArrivingRow {
 
   update(now) {
     const { last, count } = this.series;
-    setText(this.last, last === null ? "never" : now - last < FRESH ? "now" : ago(last, now));
+    setText(this.last, last === null ? t("never") : now - last < FRESH ? t("now") : ago(last, now));
     this.last.title = last === null ? "" : formatExact(last);
     setText(this.count, formatCount(count));
   }
@@ -54,28 +62,30 @@ class ArrivingRow {
     // A stream that was cut may tell the same again.
     this.series.count += points.filter(([one]) => last === null || one > last).length;
     this.series.last = Math.max(last ?? -Infinity, time);
-    setText(this.value, formatValue(value, this.series.unit));
+    setText(this.value, valueText(this.series, value));
   }
 }
 
+const search = must("#search");
+
 async function list(signal) {
-  return get("/api/series", { limit: 500, sort: "last" }, signal);
+  return get("/api/series", { limit: SHOWN, sort: "last", search: search.value.trim() }, signal);
 }
 
 function show({ series, total }) {
-  const newest = [...series].sort((a, b) => (b.last ?? -Infinity) - (a.last ?? -Infinity));
-  const shown = newest.slice(0, SHOWN);
-  for (const one of shown) {
+  for (const one of series) {
     const row = rows.get(one.id) ?? new ArrivingRow(one);
     row.series = one;
     rows.set(one.id, row);
   }
-  const ids = new Set(shown.map(({ id }) => id));
+  const ids = new Set(series.map(({ id }) => id));
   for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
-  body.replaceChildren(...shown.map(({ id }) => rows.get(id).element));
+  body.replaceChildren(...series.map(({ id }) => rows.get(id).element));
   must("#arriving").hidden = total === 0;
-  must("#none").hidden = total > 0;
-  setText(must("#note"), total > SHOWN ? `${SHOWN} of ${formatCount(total)} series` : "");
+  must("#none").hidden = total > 0 || search.value !== "";
+  must("#unfound").hidden = total > 0 || search.value === "";
+  const some = t("{shown} of {total} series", { shown: SHOWN, total: formatCount(total) });
+  setText(must("#note"), total > SHOWN ? some : "");
   update();
 }
 
@@ -109,7 +119,13 @@ async function refresh() {
   }
 }
 
-wireChrome();
+wireChrome([searchKey(search)]);
+startZone();
+wireWays();
+wireTokens(fill);
+wireStorage();
+new Incoming().start();
+search.addEventListener("input", debounce(refresh, TYPING));
 refresh();
 setInterval(refresh, LIST_EVERY);
 setInterval(update, 1000);

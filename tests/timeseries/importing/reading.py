@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from timeseries.batch import ReadingBatch
 from timeseries.importing import source
 from timeseries.importing.format import Chunk, Options, formats
 from timeseries.importing.importer import merged
@@ -19,6 +20,7 @@ class Read:
     refused: list[tuple[str, str]]
     count: int
     texts: int
+    states: dict[str, list[tuple[int, str]]]
 
 
 def read(form: str, content: bytes | str, options: Options | None = None) -> Read:
@@ -37,7 +39,16 @@ def read_file(form: str, path: Path, options: Options | None = None) -> Read:
         [(one.at, one.reason) for chunk in chunks for one in chunk.rejected],
         sum(chunk.rejected_count for chunk in chunks),
         sum(chunk.texts for chunk in chunks),
+        _states_of(ReadingBatch.concatenate([batch for chunk in chunks for batch in chunk.states])),
     )
+
+
+def _states_of(batch: ReadingBatch) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    if batch.text is not None:
+        for at, time, text in zip(batch.index, batch.times.tolist(), batch.text, strict=True):
+            found.setdefault(batch.keys[at].text, []).append((time, batch.texts[text]))
+    return found
 
 
 def readings_of(chunks: list[Chunk]) -> Readings:

@@ -9,15 +9,18 @@ from tests.timeseries.importing.reading import read
 from tests.timeseries.protocols.parsing import names, parse, times, values
 from timeseries.batch import SeriesKey
 from timeseries.errors import BadRequest
+from timeseries.importing.dialect import Dialect, dialect_of
 from timeseries.importing.format import Options
 from timeseries.importing.formats import csv as csv_format
 from timeseries.importing.times import UNITS
 from timeseries.ingest.protocol import Parsed
+from timeseries.runs import placed
 from timeseries.timerange import parse_zone, to_iso
 
 FIRST = 1_700_000_000_000_000
 SECOND = FIRST + 1_000_000
 HEAD = "time,a,b\n"
+SECONDS = Options(precision="s")
 
 
 def lines(count: int) -> list[str]:
@@ -50,6 +53,65 @@ def test_the_usual_ways_to_write_csv_are_read(content: str) -> None:
     found = read("csv", content)
     assert found.readings == {"a": [(FIRST, 1.0)]}
     assert (found.count, found.refused) == (0, [])
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|", ","])
+@pytest.mark.parametrize("count", [3, 5_000])
+def test_cells_are_separated_by_what_separates_them_in_the_first_lines(
+    separator: str, count: int
+) -> None:
+    rows = [f"{1_700_000_000 + n}{separator}{n}.5{separator}" for n in range(count)]
+    found = read("csv", "\n".join([separator.join(("time", "a", "b c")), *rows]), SECONDS)
+    assert found.readings == {"a": [(FIRST + n * 1_000_000, n + 0.5) for n in range(count)]}
+
+
+@pytest.mark.parametrize("count", [3, 5_000])
+def test_decimals_have_a_comma_where_the_first_lines_have_it(count: int) -> None:
+    rows = [f'{1_700_000_000 + n};{n},5;"-{n},25"\r' for n in range(count)]
+    found = read("csv", "\n".join(["time;a;b\r", *rows]), SECONDS)
+    times = [FIRST + n * 1_000_000 for n in range(count)]
+    assert found.readings["a"] == [(time, n + 0.5) for n, time in enumerate(times)]
+    assert found.readings["b"] == [(time, -n - 0.25) for n, time in enumerate(times)]
+    assert found.refused == []
+
+
+@pytest.mark.parametrize("cell", ["1.500", "1.500,5", "1,5,5", "x"])
+def test_beside_decimal_commas_a_point_is_refused_since_it_may_stand_between_thousands(
+    cell: str,
+) -> None:
+    rows = [f"{1_700_000_000 + n};{n},5" for n in range(2_000)]
+    rows[1000] = f"1700001000;{cell}"
+    found = read("csv", "\n".join(["time;a", *rows]), SECONDS)
+    assert [at for at, _ in found.refused] == ["line 1002, column a"]
+    assert len(found.readings["a"]) == 1999
+
+
+@pytest.mark.parametrize("count", [3, 5_000])
+def test_letters_of_windows_are_read_where_the_first_lines_are_no_utf_8(count: int) -> None:
+    rows = [f"{1_700_000_000 + n};{n},5" for n in range(count)]
+    content = "\n".join(["time;Außen °C €", *rows]).encode("windows-1252")
+    assert dialect_of(content) == Dialect(";", ",", "windows-1252")
+    assert len(read("csv", content, SECONDS).readings["Außen °C €"]) == count
+    mixed = "time;Außen".encode() + b"\n1;\xdf\n"
+    assert dialect_of(mixed).encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("content", "dialect"),
+    [
+        ("time,a\n1,2.5", Dialect(",", ".")),
+        ("time;a\n1;2,5\n2;3", Dialect(";", ",")),
+        ("time;a\n1;2.5", Dialect(";", ".")),
+        ("time;a, in;b, out\n1;2,5;3,5", Dialect(";", ",")),
+        ('time,"a{b=""x;y""}"\n1,2', Dialect(",", ".")),
+        ("time,a\n1,2;3", Dialect(",", ".")),
+        ("time\ta\n1\t2,5", Dialect("\t", ",")),
+        ("time", Dialect(",", ".")),
+        ("", Dialect(",", ".")),
+    ],
+)
+def test_the_first_lines_tell_how_a_file_is_written(content: str, dialect: Dialect) -> None:
+    assert dialect_of(content.encode()) == dialect
 
 
 def test_a_long_table_names_its_series_row_by_row() -> None:
@@ -191,7 +253,9 @@ stamps = st.one_of(
 def test_a_file_holds_what_the_door_would_take(
     rows: list[tuple[str, str, str]], windows: bool
 ) -> None:
-    content = ("\r\n" if windows else "\n").join(["time,a,b", *map(",".join, rows)])
+    # Of a column without a number the door takes texts as states.
+    lines = map(",".join, [("0", "1", "1"), *rows])
+    content = ("\r\n" if windows else "\n").join(["time,a,b", *lines])
     try:
         door = parse("readings_csv", content)
     except BadRequest:
@@ -205,10 +269,9 @@ def test_a_file_holds_what_the_door_would_take(
 
 
 def settled(parsed: Parsed) -> dict[str, list[tuple[int, float]]]:
-    runs = parsed.batch.runs()
     return {
         parsed.batch.keys[at].text: list(zip(own.tolist(), numbers.tolist(), strict=True))
-        for at, own, numbers in runs
+        for at, own, numbers in placed(parsed.batch)
     }
 
 

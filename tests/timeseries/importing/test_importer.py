@@ -49,13 +49,13 @@ class TestWriting:
         self, size: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sizes: list[int] = []
-        write_parts = module._write
+        write_parts = Importer._write
 
-        def counted(parts: list[Column]) -> int:
+        def counted(importer: Importer, parts: list[Column]) -> int:
             sizes.append(sum(len(part.times) for part in parts))
-            return write_parts(parts)
+            return write_parts(importer, parts)
 
-        monkeypatch.setattr(module, "_write", counted)
+        monkeypatch.setattr(Importer, "_write", counted)
         monkeypatch.setattr(module, "AT_FIRST", size)
         monkeypatch.setattr(module, "LEAST", size)
         monkeypatch.setattr(module, "MOST", size)
@@ -88,6 +88,17 @@ class TestWriting:
                 if company:
                     write({Series.objects.get(key="a").pk: {at: 2.0}})
             assert importer._pace == (module.IN_COMPANY if company else module.ALONE)
+
+
+def test_many_small_columns_are_joined_before_they_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "COLUMNS", 10)
+    importer = Importer()
+    for time in range(100):
+        importer.take(Chunk([column(name, [(time, 1.0)]) for name in "abc"]))
+        assert len(importer._columns) <= 10 + 3
+    assert sum(len(part.times) for part in importer._columns) == 300
 
 
 def test_the_first_reasons_are_kept_and_all_are_counted() -> None:

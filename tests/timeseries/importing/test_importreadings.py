@@ -194,15 +194,17 @@ def test_an_import_that_was_stopped_is_completed_by_running_it_again(
 ) -> None:
     path, content = long_file
     importing = Importing(str(path))
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not Series.objects.filter(state__last__isnull=False).exists():
         assert time.monotonic() < deadline
         time.sleep(0.005)
     importing.process.send_signal(number)
     status, _, said = importing.end()
     if number == signal.SIGINT and status:
-        assert (status, said.count("\n")) == (130, 1)
-        assert "import it again for the others." in said
+        assert status == 130
+        # All is written by then where nothing is said.
+        assert said == "" or said.endswith("--resume goes on from there.\n")
+        assert said.count("\n") <= 1
     part = stored()["a"]
     assert part.items() <= content.items()
     assert part

@@ -123,10 +123,37 @@ def test_a_time_beyond_the_years_is_refused() -> None:
 
 
 def test_a_column_that_holds_no_numbers_is_refused_once() -> None:
-    found = read("parquet", file({"time": [1, 2], "a": [1, 2], "place": ["x", None]}))
+    found = read("parquet", file({"time": [1, 2], "a": [1, 2], "raw": [b"x", None]}))
     assert found.readings == {"a": [(1_000, 1.0), (2_000, 2.0)]}
-    assert found.refused == [("column place", "a column of String holds no numbers")]
+    assert found.refused == [("column raw", "a column of Binary holds neither numbers nor texts")]
     assert found.count == 1
+
+
+@pytest.mark.parametrize("kind", [pl.String, pl.Categorical])
+def test_a_column_of_texts_is_one_of_states(kind: Any) -> None:
+    mode = pl.Series(["auto", None, " off ", ""], dtype=kind)
+    found = read("parquet", file({"time": [1, 2, 3, 4], "a": [1, 2, 3, None], "mode": mode}))
+    assert found.states == {"mode": [(1_000, "auto"), (3_000, "off")]}
+    assert len(found.readings["a"]) == 3
+    names = pl.Series(["mode", "on", "n", "mode"], dtype=kind)
+    value = pl.Series(["auto", "TRUE", "1e3", "off"], dtype=kind)
+    found = read("parquet", file({"time": [1, 2, 3, 4], "series": names, "value": value}))
+    assert found.states == {"mode": [(1_000, "auto"), (4_000, "off")]}
+    assert found.readings == {"on": [(2_000, 1.0)], "n": [(3_000, 1000.0)]}
+    assert not found.count
+
+
+def test_a_text_of_a_series_of_numbers_is_refused_by_its_row() -> None:
+    names, value = pl.Series(["n", "m"] * 500), [str(n) if n != 901 else "x" for n in range(1_000)]
+    value[1] = "y"
+    content = file({"time": np.arange(1_000), "series": names, "value": value})
+    found = read("parquet", content)
+    reasons = [f"{text!r} is not a number" for text in ("y", "x")]
+    assert found.refused == list(
+        zip(["row 2, column value", "row 902, column value"], reasons, strict=True)
+    )
+    assert not found.states
+    assert [len(of) for of in found.readings.values()] == [500, 498]
 
 
 def test_a_bad_name_in_a_long_table_refuses_its_reading() -> None:
@@ -149,7 +176,7 @@ def test_a_bad_name_in_a_long_table_refuses_its_reading() -> None:
         (b"PAR1 but no more", "cannot be read as Parquet"),
         (file({"a": [1]}), "one column called time"),
         (file({"time": [True], "a": [1]}), "A column of Boolean holds no times"),
-        (file({"time": [1], "series": ["a"], "value": ["1"]}), "holds no numbers"),
+        (file({"time": [1], "series": ["a"], "value": [b"1"]}), "holds neither numbers nor"),
     ],
     ids=range(5),
 )

@@ -1,4 +1,5 @@
 import math
+import random
 import time
 from collections.abc import Iterator
 from fractions import Fraction
@@ -21,6 +22,8 @@ from .parsing import (
     parses_or_is_a_bad_request,
     readings,
     refused,
+    states,
+    text_of,
     values,
 )
 
@@ -73,6 +76,13 @@ def test_the_field_called_value_is_the_measurement_itself() -> None:
         ("m", "-1", -60_000_000),
         ("h", "1", 3_600_000_000),
         ("", STAMP, FIRST),
+        ("nanosecond", STAMP, FIRST),
+        ("second", "1700000000", FIRST),
+        ("auto", "1700000000", FIRST),
+        ("auto", "1700000000000", FIRST),
+        ("auto", "1700000000000000", FIRST),
+        ("auto", STAMP, FIRST),
+        ("auto", "-9223372036854775808", -9223372036854776),
     ],
 )
 @pytest.mark.parametrize("field", ["f=1", 'f=1,s="x"'])
@@ -118,10 +128,23 @@ def test_numbers_integers_and_booleans_are_values(text: str, value: float, other
     assert readings(parsed) == {"m_f": [(FIRST, value)]}
 
 
-def test_text_fields_are_counted_and_never_an_error() -> None:
-    parsed = parse("line_protocol", lines('m a="x",b=1,c="y z" 1000', 'm a="" 1000', 'm a="\\"" 1'))
+def test_text_fields_are_states() -> None:
+    parsed = parse(
+        "line_protocol", lines('m a="x",b=1,c="y z" 1000', "m a=2 3000", 'm,t=u a="\\"\\\\\\n" 1')
+    )
+    assert readings(parsed) == {"m_b": [(1, 1.0)], "m_a": [(3, 2.0)]}
+    assert states(parsed) == {
+        "m_a": [(1, "x")],
+        "m_c": [(1, "y z")],
+        'm_a{t="u"}': [(0, '"\\\\n')],
+    }
+
+
+@pytest.mark.parametrize("text", ["", "x" * 201, "two\nlines", "\x00"])
+def test_a_text_that_is_no_state_is_counted_and_never_an_error(text: str) -> None:
+    parsed = parse("line_protocol", f'm a="{text}",b=1 1000')
     assert readings(parsed) == {"m_b": [(1, 1.0)]}
-    assert (parsed.texts, parsed.rejected_count) == (4, 0)
+    assert (parsed.texts, parsed.rejected_count, states(parsed)) == (1, 0, {})
 
 
 def test_empty_lines_comments_and_spaces_pass() -> None:
@@ -429,7 +452,7 @@ def test_many_lines_at_once_mean_what_each_means_by_itself(texts: list[str]) -> 
 def test_a_long_bad_body_takes_time_in_proportion(line: str) -> None:
     start = time.perf_counter()
     parsed = parse("line_protocol", "\n".join([line] * 20_000))
-    assert parsed.rejected_count + parsed.texts >= 10_000
+    assert parsed.rejected_count + parsed.texts + len(parsed.batch) >= 10_000
     assert time.perf_counter() - start < 2
 
 
@@ -446,7 +469,22 @@ def test_the_sign_of_zero_is_kept() -> None:
 
 
 def test_the_table_of_precisions_is_exact() -> None:
-    seconds = {name: Fraction(*unit) / 1_000_000 for name, unit in PRECISIONS.items()}
+    units = {name: unit for name, unit in PRECISIONS.items() if name != "auto"}
+    seconds = {name: Fraction(*unit) / 1_000_000 for name, unit in units.items()}
     assert seconds["ns"] == Fraction(1, 10**9)
     assert seconds["m"] == 60
     assert seconds["h"] == 3_600
+
+
+@pytest.mark.parametrize("count", [5, 300, 10_000])
+def test_each_reading_is_known_by_the_line_that_it_came_from(count: int) -> None:
+    """Lines of all kinds, which are read in different ways, by their numbers as values."""
+    kinds = ("m value={0}", "m a={0},b={0}", 'm t="x",value={0}', "# {0}", "m value={0} bad", "")
+    chance = random.Random(count)
+    lines = [chance.choice(kinds).format(number) for number in range(1, count + 1)]
+    parsed = parse("line_protocol", "\n".join(lines))
+    batch = parsed.batch
+    numbers = [at for at, number in enumerate(text_of(batch)) if number < 0]
+    assert len(numbers) > count / 4
+    for at in numbers:
+        assert parsed.origins.of(at) == f"line {int(batch.values[at])}"

@@ -9,7 +9,16 @@ from timeseries.batch import SeriesKey
 from timeseries.errors import BadRequest
 from timeseries.timerange import to_iso
 
-from .parsing import names, parse, parses_or_is_a_bad_request, readings, refused, times, values
+from .parsing import (
+    names,
+    parse,
+    parses_or_is_a_bad_request,
+    readings,
+    refused,
+    states,
+    times,
+    values,
+)
 
 FIRST = 1_700_000_000_000_000
 SECOND = FIRST + 1_000_000
@@ -86,7 +95,7 @@ def test_an_empty_cell_is_no_reading() -> None:
         ("1_000", "'1_000' is not a number"),
         ("٣", "'٣' is not a number"),
         ("0x10", "'0x10' is not a number"),
-        ("true", "'true' is not a number"),
+        ("on", "'on' is not a number"),
         ("1,5", "'1,5' is not a number"),
         ("1e5e5", "'1e5e5' is not a number"),
         (".", "'.' is not a number"),
@@ -108,6 +117,13 @@ def test_a_bad_cell_is_refused_with_its_line_and_column(cell: str, reason: str) 
         "b": [(FIRST, 5.0), (FIRST + 500_000, 6.0), (SECOND, 7.0)],
     }
     assert refused(parsed) == [("line 3, column room_temperature", reason)]
+
+
+def test_a_column_of_texts_is_one_of_states_and_true_and_false_are_1_and_0() -> None:
+    parsed = parse("readings_csv", "time,door,lamp\n1,open,true\n2,,False\n3,shut,0.5\n4,NaN,\n")
+    assert states(parsed) == {"door": [(1_000, "open"), (3_000, "shut")]}
+    assert readings(parsed) == {"lamp": [(1_000, 1.0), (2_000, 0.0), (3_000, 0.5)]}
+    assert [at for at, _ in refused(parsed)] == ["line 5, column door"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +156,7 @@ def test_a_row_of_another_length_is_refused() -> None:
 
 
 def test_lines_are_counted_through_breaks_in_quotes() -> None:
-    parsed = parse("readings_csv", 'time,a\n1,"1\n2"\n\n2,x\n')
+    parsed = parse("readings_csv", 'time,a\n1,"1\n2"\n\n2,x\n3,4\n')
     assert refused(parsed) == [
         ("line 2, column a", "'1\\n2' is not a number"),
         ("line 5, column a", "'x' is not a number"),

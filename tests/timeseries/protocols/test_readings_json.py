@@ -17,6 +17,7 @@ from .parsing import (
     parses_or_is_a_bad_request,
     readings,
     refused,
+    states,
     times,
     values,
 )
@@ -110,8 +111,10 @@ def test_booleans_are_one_and_zero(value: str, number: float) -> None:
         pytest.param(f"[1700000000500,{10**400}]", DOUBLE, id="10**400"),
         pytest.param(f"[1700000000500,-{'9' * 5000}]", DOUBLE, id="5000 digits"),
         ("[1700000000500,null]", "a value is a number, and not null"),
-        ('[1700000000500,"1"]', "a value is a number, and not a text"),
-        ('[1700000000500,"\\ud800"]', "a value is a number, and not a text"),
+        ('[1700000000500,"1"]', "a value is a number, and not the text of one"),
+        ('[1700000000500,"NaN"]', "a value is a number, and not the text of one"),
+        ('[1700000000500,"\\ud800"]', "the text has a lone surrogate, no character"),
+        ('[1700000000500,""]', "the text is empty"),
         ("[1700000000500,[]]", "a value is a number, and not a list or object"),
         ("[1700000000500]", "a point is a list of a time and a value"),
         ("[1,2,3]", "a point is a list of a time and a value"),
@@ -282,3 +285,18 @@ def test_any_damage_to_a_good_body_is_readings_or_a_bad_request(data: st.DataObj
 def test_the_sign_of_zero_is_kept() -> None:
     found = readings(parse("readings_json", b'{"readings":[{"series":"t","points":[[1,-0.0]]}]}'))
     assert math.copysign(1, found["t"][0][1]) == -1
+
+
+def test_texts_are_states() -> None:
+    points = '[[1, "open"], [2, "shut"], [4, true]]'
+    body = f'{{"readings": [{{"series": "door", "points": {points}}}]}}'
+    parsed = parse("readings_json", body)
+    assert states(parsed) == {"door": [(1_000, "open"), (2_000, "shut")]}
+    assert readings(parsed) == {"door": [(4_000, 1.0)]}
+
+
+def test_beside_numbers_a_text_is_refused_in_its_place() -> None:
+    parsed = parse("readings_json", one('[1700000000500,"open"]'))
+    [refused] = parsed.rejected
+    assert refused.at.endswith(".points[1]")
+    assert refused.reason == "a value is a number, and not a text"

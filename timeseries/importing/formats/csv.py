@@ -6,15 +6,18 @@
     time,series,value
     1700000000000,room_temperature,21.4
 
-A row is one line. Lines are read many at a time; where that fails they are halved, again and
+Cells may be separated by semicolons, tabs or bars too, and decimals have a comma. A row is one
+line. Lines are read many at a time; where that fails they are halved, again and
 again, until only those around a bad one are read by themselves.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...errors import BadRequest
 from ..csv_columns import read_columns
-from ..csv_rows import cells_of, read_rows
+from ..csv_rows import read_rows
+from ..dialect import cells_of, dialect_of
 from ..format import Chunk, Format, Options, formats
 from ..layout import Layout
 from ..source import Slice, Source
@@ -33,10 +36,16 @@ class Csv(Format):
     def read(self, source: Source, options: Options) -> Iterator[Chunk]:
         layout = None
         for part in source.slices():
+            if options.dialect is None:
+                options = replace(options, dialect=dialect_of(part.content, options.time))
+            part = Slice(part.line, options.written.utf_8(part.content))
             if layout is None:
                 layout, part = _header(part, options)
-                yield _refusals(layout, part.line - 1)
-            yield from _read(part, layout, options)
+                if not options.mark:
+                    yield _refusals(layout, part.line - 1)
+            if part.after > options.mark:
+                yield from _read(part, layout, options)
+                yield Chunk(mark=part.after)
         if layout is None:
             raise BadRequest(f"The file is empty: it takes a first line with {options.time} in it.")
 
@@ -47,12 +56,12 @@ def _header(part: Slice, options: Options) -> tuple[Layout, Slice]:
     while True:
         end = part.content.find(b"\n", start) + 1 or len(part.content)
         try:
-            names = cells_of(part.content[start:end].removesuffix(b"\n"))
+            names = cells_of(part.content[start:end].removesuffix(b"\n"), options.written.separator)
         except ValueError as error:
             raise BadRequest(f"Line {line} cannot be read: {error}.") from None
         line, start = line + 1, end
         if any(name.strip() for name in names) or start >= len(part.content):
-            return Layout.of(names, options.time), Slice(line, part.content[start:])
+            return Layout.of(names, options.time, options.shape), Slice(line, part.content[start:])
 
 
 def _refusals(layout: Layout, line: int) -> Chunk:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ...ingest.protocol import Body, protocols
+from ...runs import placed
 from ..format import Chunk, Column, Format, Options, formats
 from ..source import Slice, Source
 
@@ -22,17 +23,21 @@ class LineProtocol(Format):
         parameters = {"precision": options.precision} if options.precision else {}
         parser = protocols["line_protocol"]()
         for part in _parts(source):
-            chunk = Chunk()
+            if part.after <= options.mark:
+                continue
+            chunk = Chunk(mark=part.after)
             content = _without_what_is_no_text(part, chunk)
             parsed = parser.parse(Body(content, parameters, source.changed, part.line))
             for rejection in parsed.rejected:
                 chunk.reject(rejection.at, rejection.reason)
             chunk.rejected_count += parsed.rejected_count - len(parsed.rejected)
             chunk.texts = parsed.texts
-            batch = parsed.batch
+            batch = parsed.batch.numbers()
             chunk.columns = [
-                Column(batch.keys[at], times, values) for at, times, values in batch.runs()
+                Column(batch.keys[at], times, values) for at, times, values in placed(batch)
             ]
+            if parsed.batch.text is not None:
+                chunk.states = [parsed.batch.where(parsed.batch.text >= 0)]
             yield chunk
 
 

@@ -1,8 +1,8 @@
 """Parquet in the wide or the long shape, as `/api/export?format=parquet` writes it.
 
 A time is a timestamp of any unit and zone, a date, a number of a unit (ms) or a text; a value
-is a number or a boolean. A null is no reading. Rows are taken many at a time, and where that
-fails fewer and fewer, until only those around a bad one are read by themselves.
+is a number, a boolean or the text of a state. A null is no reading. Rows are taken many at a time,
+and where that fails fewer and fewer, until only those around a bad one are read by themselves.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ from ..frames import long_columns, read_rows, wide_columns
 from ..layout import Layout
 from ..source import Source
 from ..stamps import is_time, micros_of_column
+from ..texts import holds_texts
 
 # Readings that are read at a time, and columns: all of a row group is decoded for them.
 _READINGS = 500_000
@@ -48,12 +49,15 @@ class _File:
         self._options = options
         schema = self._frame.collect_schema()
         self._kinds = schema.dtypes()
-        self._layout = Layout.of(schema.names(), options.time)
+        self._layout = Layout.of(schema.names(), options.time, options.shape)
         if not is_time(self._kinds[self._layout.time]):
             raise BadRequest(f"A column of {self._kinds[self._layout.time]} holds no times.")
 
     def read(self, source: Source) -> Iterator[Chunk]:
-        yield self._refuse_columns()
+        refused = self._refuse_columns()
+        if not self._options.mark:
+            yield refused
+        mark = 0
         count = int(self._frame.select(pl.len()).collect().item())
         columns = self._layout.values
         groups = [columns[start : start + _COLUMNS] for start in range(0, len(columns), _COLUMNS)]
@@ -61,16 +65,20 @@ class _File:
             layout = self._layout.only(group)
             step = _READINGS // len(group)
             for start in range(0, count, step):
+                mark += 1
+                if mark <= self._options.mark:
+                    continue
                 frame = self._frame.select(layout.names).slice(start, step)
                 yield from _read(frame.collect(engine="streaming"), start, layout, self._options)
-                source.reached((number + start / count) / len(groups))
+                source.reached((number + min(1.0, (start + step) / count)) / len(groups))
+                yield Chunk(mark=mark)
 
     def _refuse_columns(self) -> Chunk:
         layout, chunk = self._layout, Chunk()
         for column in layout.values:
             kind = self._kinds[column]
-            if not (kind.is_numeric() or kind == pl.Boolean):
-                layout.refuse(column, f"a column of {kind} holds no numbers")
+            if not (kind.is_numeric() or kind == pl.Boolean or holds_texts(kind)):
+                layout.refuse(column, f"a column of {kind} holds neither numbers nor texts")
         filled = [pl.col(layout.names[column]).count() for column in layout.refused]
         counts: Sequence[int] = self._frame.select(filled).collect().row(0) if filled else ()
         for (column, reason), count in zip(layout.refused.items(), counts, strict=True):

@@ -1,27 +1,39 @@
 """InfluxDB's line protocol, as `POST /api/v2/write` and `/write` take it.
 
-A numeric field is the series `measurement_field` (`measurement` for the field `value`) with
-the line's tags; integers and booleans are numbers, text fields are counted. Lines without
+A field is the series `measurement_field` (`measurement` for the field `value`) with the line's
+tags; integers and booleans are numbers, a text in quotes is a state. Lines without
 quotes and backslashes, which is nearly all, are read many at a time: each series is looked up
 once, and numbers go by columns. A few lines are read one by one, before columns pay.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...batch import BatchBuilder, Placed, ReadingBatch, Times, Values, shown
+from ...batch import (
+    NUMBER,
+    TEXT_LENGTH,
+    BatchBuilder,
+    Placed,
+    ReadingBatch,
+    Times,
+    Values,
+    shown,
+)
 from ...errors import BadParameter
 from ...timerange import check_time
 from .. import line_syntax as syntax
 from ..line_columns import Lines, read_lines
-from ..numbers import scaled
+from ..numbers import guessed, scaled
 from ..protocol import Body, Parsed, Protocol, protocols
 
-# The unit of `precision` in microseconds, as a multiplier and a divisor: v2's, then v1's.
+# By the size of each time: v3's default.
+AUTO = (0, 0)
+# The unit of `precision` in microseconds, as a multiplier and a divisor: v2's, v1's, v3's.
 PRECISIONS = {
     "ns": (1, 1_000),
     "us": (1, 1),
@@ -32,6 +44,11 @@ PRECISIONS = {
     "µ": (1, 1),
     "m": (60_000_000, 1),
     "h": (3_600_000_000, 1),
+    "nanosecond": (1, 1_000),
+    "microsecond": (1, 1),
+    "millisecond": (1_000, 1),
+    "second": (1_000_000, 1),
+    "auto": AUTO,
 }
 # Lines that are read together: each series is looked up once for so many. A bad one costs the
 # others their speed, so with one among them they are read in smaller parts, down to the second.
@@ -42,6 +59,7 @@ FEW = 8
 _SPARSE = 16
 _Line = tuple[int, str]
 _STAMP = re.compile(r"-?0*[0-9]{1,19}")
+_UNQUOTED = re.compile(r'\\([\\"])')
 
 
 @protocols.register("line_protocol")
@@ -60,12 +78,13 @@ class LineProtocol(Protocol):
 
 
 class _Columns(NamedTuple):
-    """Readings: the numbers of their lines, their series' places, times and values."""
+    """Readings: the numbers of their lines, their series' places, times, values and texts."""
 
     lines: NDArray[np.int64]
     places: NDArray[np.int32]
     times: Times
     values: Values
+    texts: NDArray[np.int32]
 
 
 class _Reader:
@@ -83,8 +102,9 @@ class _Reader:
         if len(lines) > FEW:
             self._take_many(first, lines)
             return
-        for _, readings in self._one_by_one(enumerate(lines, first)):
+        for number, readings in self._one_by_one(enumerate(lines, first)):
             self._builder.add_all(readings)
+            self._parsed.origins.add(len(readings), partial(_line_at, [number] * len(readings)))
 
     def _take_many(self, first: int, lines: list[str]) -> None:
         numbers = np.arange(first, first + len(lines))
@@ -125,12 +145,15 @@ class _Reader:
     def _add(self, parts: list[_Columns]) -> None:
         if not parts:
             return
-        lines, index, times, values = (np.concatenate(part) for part in zip(*parts, strict=True))
+        lines, *columns = (np.concatenate(part) for part in zip(*parts, strict=True))
         if len(parts) > 1:
             # Of equal times of a series the one that came last stands.
             order = np.argsort(lines, kind="stable")
-            index, times, values = index[order], times[order], values[order]
-        self._builder.extend(index, times, values)
+            lines, *columns = (column[order] for column in (lines, *columns))
+        index, times, values, text = columns
+        has_texts = text.max(initial=NUMBER) >= 0
+        self._builder.extend(index, times, values, text if has_texts else None)
+        self._parsed.origins.add(len(lines), partial(_line_at, lines.astype(np.int32)))
 
     def _together(self, numbers: NDArray[np.int64], lines: Sequence[str]) -> _Columns | None:
         """Lines without quotes and backslashes; None when one needs to be read by itself."""
@@ -142,11 +165,14 @@ class _Reader:
             places = self._places(found)
         except ValueError:
             return None
-        return _Columns(numbers[found.line], places, times[found.line], found.values)
+        texts = np.full(len(places), NUMBER, np.int32)
+        return _Columns(numbers[found.line], places, times[found.line], found.values, texts)
 
     def _times(self, lines: Lines) -> Times | None:
         if lines.stamps is None:
             return np.full(len(lines.head), self._arrived, np.int64)
+        if self._multiply == 0:
+            return guessed(lines.stamps)
         return scaled(lines.stamps, self._multiply, self._divide)
 
     def _places(self, lines: Lines) -> NDArray[np.int32]:
@@ -184,17 +210,19 @@ class _Reader:
         syntax.parse_head(head)
         time = self._time(stamp)
         readings: list[Placed] = []
-        texts = 0
+        passed = 0
         for name, value in syntax.FIELD.findall(fields):
-            if value.startswith('"'):
-                texts += 1
-                continue
             place = self._place(head, name)
             try:
-                readings.append((place, time, syntax.parse_value(value)))
+                if not value.startswith('"'):
+                    readings.append((place, time, syntax.parse_value(value), NUMBER))
+                elif text := state_of(value):
+                    readings.append((place, time, 0.0, self._builder.text(text)))
+                else:
+                    passed += 1
             except ValueError as error:
                 raise ValueError(f"field {shown(name)}: {error}") from None
-        self._parsed.texts += texts
+        self._parsed.texts += passed
         return readings
 
     def _time(self, stamp: str | None) -> int:
@@ -202,7 +230,20 @@ class _Reader:
             return self._arrived
         if not _STAMP.fullmatch(stamp):
             raise ValueError(f"the time {shown(stamp)} is not an integer of 64 bits")
+        if self._multiply == 0:
+            return int(guessed(np.asarray([int(stamp)]))[0])
         return check_time(int(stamp) * self._multiply // self._divide)
+
+
+def state_of(quoted: str) -> str:
+    """The text of a field in quotes; none where it is a message rather than a state: empty,
+    longer than a state's text, or of several lines."""
+    text = _UNQUOTED.sub(r"\1", quoted[1:-1])
+    return text if len(text) <= TEXT_LENGTH and text.isprintable() else ""
+
+
+def _line_at(lines: Sequence[int] | NDArray[np.int32], reading: int) -> str:
+    return f"line {lines[reading]}"
 
 
 def _are_plain(text: str) -> bool:
@@ -220,10 +261,11 @@ def _numbered(codes: NDArray[np.int64], end: int) -> tuple[NDArray[np.int64], ND
 
 def _in_columns(found: Iterable[tuple[int, list[Placed]]]) -> _Columns:
     rows = [(number, *reading) for number, readings in found for reading in readings]
-    lines, places, times, values = zip(*rows, strict=True) if rows else ((), (), (), ())
+    lines, places, times, values, texts = zip(*rows, strict=True) if rows else ((),) * 5
     return _Columns(
         np.asarray(lines, np.int64),
         np.asarray(places, np.int32),
         np.asarray(times, np.int64),
         np.asarray(values, np.float64),
+        np.asarray(texts, np.int32),
     )

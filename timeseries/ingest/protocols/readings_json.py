@@ -4,26 +4,33 @@
                    "points": [[1700000000000, 21.4], ["2023-11-14T22:13:21Z", 21.5]]}]}
 
 `tags` and `unit` may be left out. A time is epoch milliseconds or ISO 8601; a value is a
-number, or true and false for 1 and 0.
+number, true and false for 1 and 0, or a text, which is a state.
 """
 
-import json
 import math
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import numpy as np
-import orjson
 
-from ...batch import BatchBuilder, ReadingBatch, SeriesKey, Times, Values, check_unit, shown
+from ...batch import (
+    NUMBER,
+    BatchBuilder,
+    Placed,
+    ReadingBatch,
+    SeriesKey,
+    Times,
+    Values,
+    check_unit,
+    shown,
+)
 from ...errors import BadRequest
 from ...timerange import from_milliseconds, parse_iso
-from ..numbers import floor_milliseconds
+from ..json_fields import load
+from ..numbers import floor_milliseconds, is_number, may_be_state
 from ..protocol import Body, Parsed, Protocol, protocols
-
-# Far more digits than a double's range has, and fewer than Python refuses to read.
-_DIGITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class ReadingsJson(Protocol):
             places = np.asarray([entry.place for entry in entries], np.int32)
             counts = [len(entry.points) for entry in entries]
             builder.extend(np.repeat(places, counts), *columns)
+            for entry, count in zip(entries, counts, strict=True):
+                parsed.origins.add(count, partial(_point_at, entry.at))
         else:
             for entry in entries:
                 _extend(builder, entry, parsed)
@@ -59,33 +68,11 @@ class ReadingsJson(Protocol):
 
 
 def _items(body: Body) -> list[Any]:
-    content = _load(body)
+    content = load(body, "The body is nested deeper than readings[0].points[0] needs.")
     items = content.get("readings") if isinstance(content, dict) else None
     if not isinstance(items, list):
         raise BadRequest('The body takes an object with a list: {"readings": [...]}.')
     return items
-
-
-def _load(body: Body) -> Any:
-    try:
-        return orjson.loads(body.content)
-    except orjson.JSONDecodeError:
-        return _load_leniently(body.text)
-
-
-def _load_leniently(text: str) -> Any:
-    """JSON with NaN, numbers of any size and lone surrogates, which are refused point by point."""
-    try:
-        return json.loads(text, parse_int=_integer)
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise BadRequest(f"The body is not JSON at {place}: {error.msg}.") from None
-    except RecursionError:
-        raise BadRequest("The body is nested deeper than readings[0].points[0] needs.") from None
-
-
-def _integer(text: str) -> int | float:
-    return int(text) if len(text) <= _DIGITS else math.inf
 
 
 def _entry(item: Any, at: str, builder: BatchBuilder, parsed: Parsed) -> _Entry | None:
@@ -144,27 +131,42 @@ def _columns(points: list[Any]) -> tuple[Times, Values] | None:
 
 def _extend(builder: BatchBuilder, entry: _Entry, parsed: Parsed) -> None:
     """The points of an entry one by one where they need it, each refused by itself."""
-    columns = _columns(entry.points) or _one_by_one(entry, parsed)
-    builder.extend(np.full(len(columns[0]), entry.place, np.int32), *columns)
-
-
-def _one_by_one(entry: _Entry, parsed: Parsed) -> tuple[Times, Values]:
-    times, values = [], []
+    if columns := _columns(entry.points):
+        builder.extend(np.full(len(columns[0]), entry.place, np.int32), *columns)
+        parsed.origins.add(len(columns[0]), partial(_point_at, entry.at))
+        return
+    takes_texts = not any(map(_is_numeric, entry.points))
+    at, taken = entry.at, list[int]()
     for number, point in enumerate(entry.points):
         try:
-            time, value = _point(point)
+            builder.add_all([_point(point, entry.place, builder, takes_texts)])
+            taken.append(number)
         except ValueError as error:
-            parsed.reject(f"{entry.at}.points[{number}]", str(error))
-        else:
-            times.append(time)
-            values.append(value)
-    return np.asarray(times, np.int64), np.asarray(values, np.float64)
+            parsed.reject(_point_at(entry.at, number), str(error))
+    parsed.origins.add(len(taken), lambda reading: _point_at(at, taken[reading]))
 
 
-def _point(point: Any) -> tuple[int, float]:
+def _point_at(entry: str, point: int) -> str:
+    return f"{entry}.points[{point}]"
+
+
+def _is_numeric(point: Any) -> bool:
+    """Whether its value is a number: a series of numbers has no texts beside them."""
+    return isinstance(point, list) and len(point) == 2 and type(point[1]) in (int, float)
+
+
+def _point(point: Any, place: int, builder: BatchBuilder, takes_texts: bool) -> Placed:
     if not isinstance(point, list) or len(point) != 2:
         raise ValueError("a point is a list of a time and a value")
-    return _time(point[0]), _value(point[1])
+    time, value = point
+    if isinstance(value, str):
+        if is_number(value) or not may_be_state(value):
+            raise ValueError("a value is a number, and not the text of one")
+        text = builder.text(value)
+        if not takes_texts:
+            raise ValueError("a value is a number, and not a text")
+        return place, _time(time), 0.0, text
+    return place, _time(time), _value(value), NUMBER
 
 
 def _time(time: Any) -> int:
@@ -177,9 +179,7 @@ def _time(time: Any) -> int:
 
 def _value(value: Any) -> float:
     if not isinstance(value, int | float):
-        kind = (
-            "null" if value is None else "a text" if isinstance(value, str) else "a list or object"
-        )
+        kind = "null" if value is None else "a list or object"
         raise ValueError(f"a value is a number, and not {kind}")
     try:
         number = float(value)

@@ -1,6 +1,7 @@
 """`manage.py importreadings FILE…`"""
 
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
 from timeseries.errors import LivecurveError
+from timeseries.importing.checkpoint import Checkpoint
 from timeseries.importing.format import Format, Options, formats
 from timeseries.importing.importer import Importer, Report, ahead
 from timeseries.importing.source import STDIN, Source, opened
 from timeseries.importing.times import UNITS
+from timeseries.ingest.protocol import Rejection
 from timeseries.progress import Progress
 from timeseries.threads import unavailable
 from timeseries.timerange import parse_zone
@@ -37,23 +40,35 @@ class Command(BaseCommand):
             choices=UNITS,
             help="The unit of times that are numbers (ms; of line protocol ns).",
         )
+        parser.add_argument(
+            "--resume",
+            action="store_true",
+            help="Go on where an import of the same file was stopped.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             asked = Options(options["time"], parse_zone(options["tz"]), options["precision"])
         except LivecurveError as error:
             raise CommandError(f"--{error}") from None
+        if options["resume"] and STDIN in options["files"]:
+            raise CommandError("--resume takes files: a pipe begins where it begins.")
         readers = [(name, reader_of(name, options["format"])) for name in options["files"]]
-        refused = sum(self.import_file(name, reader, asked) for name, reader in readers)
+        resume = options["resume"]
+        refused = sum(self.import_file(name, reader, asked, resume) for name, reader in readers)
         if refused:
             raise CommandError(f"{refused:,} were refused, as said above; all others are written.")
 
-    def import_file(self, name: str, reader: Format, options: Options) -> int:
+    def import_file(self, name: str, reader: Format, options: Options, resume: bool) -> int:
         """How many were refused. Raises CommandError with one sentence."""
         importer = Importer()
         try:
             with opened(name) as source:
-                self.run(source, reader, options, importer)
+                checkpoint = checkpoint_of(source, reader, options)
+                if resume and (kept := checkpoint.read()):
+                    options = replace(options, mark=kept["mark"])
+                    importer.report = report_of(kept["report"])
+                self.run(source, reader, options, importer, checkpoint)
         except OSError as error:
             raise CommandError(f"{name} cannot be read: {error.strerror or error}.") from None
         except LivecurveError as error:
@@ -63,18 +78,29 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(
                 f"{name}: stopped with {_counted(importer.report.written, 'reading')} written; "
-                "import it again for the others.",
+                "--resume goes on from there.",
                 returncode=130,
             ) from None
         finally:
             self.tell(name, importer.report)
         return importer.report.rejected_count
 
-    def run(self, source: Source, reader: Format, options: Options, importer: Importer) -> None:
+    def run(
+        self,
+        source: Source,
+        reader: Format,
+        options: Options,
+        importer: Importer,
+        checkpoint: Checkpoint,
+    ) -> None:
         progress = Progress(source.name, sys.stderr)
+        mark = options.mark
         try:
             for chunk in ahead(reader.read(source, options)):
                 importer.take(chunk)
+                if source.size is not None and importer.reached[0] > mark:
+                    mark, report = importer.reached
+                    checkpoint.keep({"mark": mark, "report": asdict(report)})
                 progress.show(source.share, importer.report.written)
         except LivecurveError:
             # What was read before it is whole.
@@ -83,6 +109,7 @@ class Command(BaseCommand):
         finally:
             progress.clear()
         importer.flush()
+        checkpoint.forget()
 
     def tell(self, name: str, report: Report) -> None:
         """What came of a file."""
@@ -110,6 +137,19 @@ def reader_of(name: str, form: str | None) -> Format:
         if suffixes and suffixes[-1] in found.suffixes:
             return found()
     raise CommandError(f"{name} does not say by its name what it is: add --format {_listed()}.")
+
+
+def checkpoint_of(source: Source, reader: Format, options: Options) -> Checkpoint:
+    """Of a file as it is now, read as it is now."""
+    path, kind = str(Path(source.name).resolve()), type(reader).__name__
+    read = [options.time, str(options.zone), options.precision]
+    about = {"file": path, "size": source.size, "changed": source.changed}
+    return Checkpoint({**about, "format": kind, "read": read})
+
+
+def report_of(kept: dict[str, Any]) -> Report:
+    rejected = [Rejection(**one) for one in kept.pop("rejected")]
+    return Report(**kept, rejected=rejected)
 
 
 def _counted(count: int, what: str) -> str:

@@ -12,6 +12,7 @@ from timeseries.firstrun import Welcome, set_up
 from timeseries.server import serve, stop_with_parent
 from timeseries.static_files import gather_static_files
 from timeseries.store import WRITING
+from timeseries.texts import compile_texts
 from timeseries.workers import Workers
 
 NOT_STARTED = "The server could not start: the lines above say why."
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         listener = listen(host, options["port"])
         port = listener.getsockname()[1]
         call_command("migrate", interactive=False, verbosity=0)
+        compile_texts()
         gather_static_files()
         address = f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}"
         welcome = set_up(demo=not options["no_demo"])

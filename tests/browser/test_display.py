@@ -1,0 +1,101 @@
+"""What a panel asks to be shown by: thresholds, a logarithm, labels, legends, a description."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.own import Own
+from tests.browser.panels import Panel
+
+MAKE = """
+import json
+from charts.models import Dashboard, Panel
+made = Dashboard.objects.create(slug="shown", title="How it is shown", position=92)
+for place, panel in enumerate(json.loads({panels!r})):
+    Panel.objects.create(dashboard=made, y=4 * place, h=4, w=12, **{{"kind": "line", **panel}})
+"""
+HOT = {"value": 20, "state": "critical", "label": "Too hot"}
+DESCRIPTION = "Measured by the **window**, not [<b>here</b>](javascript:alert(1))."
+
+
+@pytest.fixture(scope="module")
+def slug(own: Own) -> Iterator[str]:
+    """Readings of 1 to 60, and of −29 to 30 of another series."""
+    first = own.series(series="shown_one", unit="°C")
+    second = own.series(series="shown_two")
+    second.add(*((first.began + 1000 * n, float(n - 30)) for n in range(1, 61)))
+    one = {"series": first.name}
+    panels = [
+        {
+            "title": "Hot",
+            "queries": [one],
+            "options": {
+                "thresholds": [HOT],
+                "threshold_style": "both",
+                "labels": ["min", "max", "last"],
+                "description": DESCRIPTION,
+                "decimals": 2,
+            },
+        },
+        {"title": "Log", "queries": [{"series": second.name}], "options": {"log": True}},
+        {"title": "Table", "queries": [one], "options": {"legend": "table"}},
+        {
+            "title": "None",
+            "queries": [one, {"series": second.name}],
+            "options": {"legend": "none"},
+        },
+        {"title": "Stat", "kind": "stat", "queries": [one], "options": {"thresholds": [HOT]}},
+    ]
+    own.shell(MAKE.format(panels=json.dumps(panels)))
+    yield "shown"
+
+
+def test_a_state_is_said_in_words_and_decimals_hold(page: Page, slug: str) -> None:
+    page.goto(f"/d/{slug}/?start=now-5m")
+    hot = Panel(page, "Hot").ready()
+    expect(hot.value).to_have_text("60.00 °C · Too hot")
+    expect(Panel(page, "Stat").ready().element.locator(".stat-alarm")).to_have_text("Too hot")
+
+
+def test_what_a_logarithm_has_no_place_for_is_counted(page: Page, slug: str) -> None:
+    page.goto(f"/d/{slug}/?start=now-5m")
+    log = Panel(page, "Log").ready()
+    expect(log.element.locator(".panel-hint")).to_have_text("30 points at or below 0 are not drawn")
+
+
+def test_a_legend_is_as_the_panel_asks(page: Page, slug: str) -> None:
+    page.goto(f"/d/{slug}/?start=now-5m")
+    table = Panel(page, "Table").ready().element.locator(".legend")
+    expect(table.locator("tbody .legend-max")).to_have_text("60.0 °C")
+    expect(Panel(page, "None").ready().element.locator(".legend")).to_be_hidden()
+
+
+def test_a_description_is_markdown_and_no_script(page: Page, slug: str) -> None:
+    page.goto(f"/d/{slug}/?start=now-5m")
+    hot = Panel(page, "Hot").ready()
+    hot.element.get_by_role("button", name="What this panel shows").click()
+    text = hot.element.locator(".description")
+    expect(text.locator("strong")).to_have_text("window")
+    expect(text).to_contain_text("<b>here</b>")
+    expect(text.locator("a")).to_have_count(0)
+    expect(Panel(page, "Log").element.locator(".panel-info")).to_be_hidden()
+
+
+def test_a_page_prints_as_a_report_and_is_then_as_it_was(page: Page, slug: str) -> None:
+    page.goto(f"/d/{slug}/?start=now-5m")
+    hot = Panel(page, "Hot").ready()
+    drawn = "panel => panel.querySelector('.plot-canvas').querySelectorAll('svg text').length"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert hot.element.evaluate(drawn) > 3
+    expect(page.locator(".print-head")).to_contain_text("How it is shown")
+    expect(page.locator(".print-head")).to_contain_text("Printed 20")
+    expect(page.locator(".bar")).to_be_hidden()
+    assert page.pdf().startswith(b"%PDF")
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert hot.element.evaluate(drawn) == 0
+    expect(page.locator(".print-head")).to_have_count(0)
+    expect(hot.element.locator("canvas").first).to_be_visible()

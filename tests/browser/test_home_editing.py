@@ -1,0 +1,104 @@
+"""Dashboards made, found, starred, moved and deleted on the first page."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.editor import Boards, Editor
+from tests.browser.panels import Panel
+
+
+def card(page: Page, title: str) -> Locator:
+    named = page.locator(f'.card-title[title="{title}"]')
+    return page.locator(".cards li").filter(has=named)
+
+
+def choose(page: Page, title: str, action: str) -> None:
+    """From the menu of a card."""
+    card(page, title).get_by_role("button", name="Menu of").click()
+    card(page, title).get_by_role("button", name=action).click()
+
+
+def is_kept(page: Page) -> None:
+    """It is still the page that was loaded."""
+    assert page.evaluate("window.kept") is True
+
+
+def test_a_dashboard_is_made_from_nothing_and_looked_after(editor: Page, boards: Boards) -> None:
+    editor.get_by_role("button", name="New dashboard").click()
+    box = editor.get_by_role("dialog", name="New dashboard")
+    box.get_by_role("button", name="Make it").click()
+    expect(box.locator('[data-at="title"] .field-error')).to_contain_text("needs a title")
+    box.get_by_label("Title").fill("Attic")
+    box.get_by_role("button", name="Make it").click()
+    editing = Editor(editor).ready()
+    for kind, series in (
+        ("line", "machine_load"),
+        ("gauge", 'machine_cpu{core="total"}'),
+        ("table", 'machine_cpu{core!="total"}'),
+        ("bar", "machine_load"),
+        ("text", ""),
+    ):
+        editing.add(f"As {kind}", kind, *filter(None, [series]))
+    editing.publish()
+    for kind in ("line", "gauge", "table", "bar"):
+        Panel(editor, f"As {kind}").ready()
+    editor.goto("/")
+    editor.evaluate("window.kept = true")
+    choose(editor, "Attic", "Duplicate")
+    expect(card(editor, "Attic (copy)")).to_be_visible()
+    card(editor, "Attic (copy)").get_by_role("button", name="Star Attic").click()
+    starred = editor.get_by_role("region", name="Starred")
+    expect(starred.locator(".card-title")).to_have_text(["Attic (copy)"])
+    choose(editor, "Attic (copy)", "Rename")
+    editor.get_by_label("Title").fill("Roof")
+    editor.keyboard.press("Enter")
+    expect(card(editor, "Roof")).to_be_visible()
+    choose(editor, "Attic", "Folder and tags")
+    editor.get_by_role("combobox", name="Folder").fill("House/Top")
+    editor.get_by_role("textbox", name="Tags").fill("wood")
+    editor.get_by_role("button", name="Move").click()
+    expect(editor.get_by_role("region", name="House/Top").locator(".card")).to_have_count(1)
+    editor.locator('[data-filter="tag wood"]').click()
+    expect(editor.locator(".card:visible")).to_have_count(1)
+    editor.locator('[data-filter="tag wood"]').click()
+    choose(editor, "Roof", "Delete")
+    editor.get_by_role("button", name="Delete the dashboard").click()
+    expect(card(editor, "Roof")).to_have_count(0)
+    is_kept(editor)
+    kinds = sorted(panel["kind"] for panel in boards("GET", "/attic")["panels"])
+    assert kinds == ["bar", "gauge", "line", "table", "text"]
+
+
+def test_two_hundred_dashboards_are_searched_while_typing(editor: Page, boards: Boards) -> None:
+    for number in range(200):
+        document: dict[str, Any] = {"title": f"Number {number}", "folder": f"Row {number % 10}"}
+        boards("POST", "", document)
+    editor.goto("/")
+    editor.locator("#search").press_sequentially("number 17")
+    # 17, 117, 170 to 179, and the number of sunspots since 1700.
+    expect(editor.locator(".card:visible")).to_have_count(13)
+    assert editor.url.endswith("?search=number+17")
+    editor.reload()
+    expect(editor.locator(".card:visible")).to_have_count(13)
+
+
+@pytest.mark.parametrize("where", ["there", "new"])
+def test_what_explore_shows_becomes_a_panel(editor: Page, boards: Boards, where: str) -> None:
+    boards("POST", "", {"title": "Attic"})
+    editor.goto('/explore/?series=machine_cpu{core="total"}&agg=mean&start=now-5m')
+    Panel(editor).ready()
+    editor.get_by_role("button", name="Add to dashboard").click()
+    box = editor.get_by_role("dialog", name="Add to dashboard")
+    box.get_by_label("Dashboard").select_option("attic" if where == "there" else "")
+    if where == "new":
+        box.get_by_label("Title").fill("Machine room")
+    box.get_by_role("button", name="Add", exact=True).click()
+    editing = Editor(editor).ready()
+    Panel(editor).ready()
+    if where == "there":
+        editing.publish()
+    slug = "attic" if where == "there" else "machine-room"
+    [panel] = boards("GET", f"/{slug}")["panels"]
+    assert panel["queries"] == [{"series": 'machine_cpu{core="total"}', "agg": "mean"}]

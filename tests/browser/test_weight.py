@@ -1,0 +1,58 @@
+"""What a dashboard costs: everything that comes over the wire until its curves are drawn."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from tests.browser.panels import Panel
+
+# Bytes; the first as they are, the second as they are sent.
+FIRST = 1_500_000
+NEXT = 50_000
+
+
+class Traffic:
+    """Bytes of all answers of a page since `begin`."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self.unpacked = self.sent = 0
+        session.on("Network.dataReceived", self._data)
+        session.on("Network.loadingFinished", self._finished)
+        session.send("Network.enable")
+
+    def begin(self) -> None:
+        self.unpacked = self.sent = 0
+
+    def _data(self, event: dict[str, Any]) -> None:
+        self.unpacked += event["dataLength"]
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        # Nothing for what the browser had kept.
+        self.sent += event["encodedDataLength"]
+
+
+@pytest.fixture
+def traffic(page: Page) -> Iterator[Traffic]:
+    session = page.context.new_cdp_session(page)
+    yield Traffic(session)
+    session.detach()
+
+
+def test_a_dashboard_is_light_at_first_and_lighter_the_next_time(
+    page: Page, traffic: Traffic
+) -> None:
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    traffic.begin()
+    open_dashboard(page)
+    assert 500_000 < traffic.unpacked < FIRST
+    traffic.begin()
+    open_dashboard(page)
+    assert 1_000 < traffic.sent < NEXT
+
+
+def open_dashboard(page: Page) -> None:
+    page.goto("/d/machine/")
+    Panel(page, "Processor").ready()
+    page.wait_for_load_state("load")

@@ -1,0 +1,51 @@
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.timeseries.collecting.web_server import Web, web
+
+
+@pytest.fixture
+def allowed(settings: Any) -> None:
+    """Loopback may be fetched from, as a setting can say."""
+    settings.COLLECT_ALLOW = [ip_network("127.0.0.0/8")]
+
+
+@pytest.fixture
+def site(allowed: None) -> Iterator[Web]:
+    """A server that may be fetched from."""
+    with web() as running:
+        yield running
+
+
+class Certificates:
+    """Servers with TLS, each with a certificate that it has signed itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path = folder / "certificate.pem"
+
+    @contextmanager
+    def __call__(self, days: int = 10) -> Iterator[str]:
+        key = self._folder / "key.pem"
+        subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+        made = ["-keyout", str(key), "-out", str(self.path), "-days", str(days)]
+        command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
+        command += ["ec_paramgen_curve:prime256v1", "-nodes", *subject, *made]
+        subprocess.run(command, check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.path, key)
+        with web(tls=context) as running:
+            running.says("/", "hello")
+            yield f"{running.url}/"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Certificates:
+    return Certificates(tmp_path)

@@ -1,0 +1,135 @@
+"""Whatever comes to any parser: readings, or a refusal of its own, and soon."""
+
+import json
+import os
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timeseries.ingest.protocol import protocols
+
+from .parsing import parses_or_is_a_bad_request
+from .valid import VALID
+
+# Of each parser, 2,000 in all; ten times as many where all is tested at length.
+MORE = 10 if os.environ.get("SOAK") == "full" else 1
+ANY, DOCUMENTS, NEAR = 500 * MORE, 100 * MORE, 1_500 * MORE
+# Of what is nearly right, where it is JSON and its values are changed as well.
+CHANGED = 900 * MORE
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from([2**63, -(2**63), 10**400, "2026-01-01T00:00:00Z", "\ud800", "NaN"])
+)
+places = st.integers(0, 2**16)
+cuts = st.lists(st.tuples(places, st.integers(0, 3), st.binary(max_size=3)), min_size=1, max_size=4)
+changes = st.lists(
+    st.tuples(places, scalars | st.sampled_from([[], {}, [[]], [{}], [0], {"": 0}])),
+    min_size=1,
+    max_size=3,
+)
+
+
+def documents(names: list[str]) -> st.SearchStrategy[Any]:
+    """JSON with the names that a protocol looks at."""
+    keys = st.sampled_from(names) | st.text(max_size=4)
+    return st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=5),
+        max_leaves=12,
+    )
+
+
+NAMES = {
+    "readings_json": ["readings", "series", "tags", "unit", "points"],
+    "otlp_json": [
+        *("resourceMetrics", "scopeMetrics", "metrics", "name", "gauge", "sum", "histogram"),
+        *("dataPoints", "asDouble", "asInt", "timeUnixNano", "attributes", "key", "value"),
+    ],
+    "thingsboard": ["ts", "values"],
+    "collectd": [
+        *("values", "dsnames", "dstypes", "time", "host", "plugin", "type", "type_instance"),
+    ],
+    "mqtt": ["state", "value"],
+}
+
+
+def cut(content: bytes, places: list[tuple[int, int, bytes]]) -> bytes:
+    """Bytes with some of them taken out and others put in."""
+    left = bytearray(content)
+    for place, length, piece in places:
+        start = place % (len(left) + 1)
+        left[start : start + length] = piece
+    return bytes(left)
+
+
+def slots(document: Any) -> list[tuple[Any, Any]]:
+    """Each place of a value in a document: what holds it, and its key or number there."""
+    inner = document.items() if isinstance(document, dict) else enumerate(document)
+    found = []
+    for key, value in inner:
+        found.append((document, key))
+        if isinstance(value, dict | list):
+            found += slots(value)
+    return found
+
+
+def changed(content: bytes, values: list[tuple[int, Any]]) -> bytes:
+    """JSON with some of its values replaced."""
+    document = json.loads(content)
+    for place, value in values:
+        if there := slots(document):
+            holder, key = there[place % len(there)]
+            holder[key] = deepcopy(value)
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize("name", protocols.names())
+@settings(max_examples=ANY)
+@given(content=st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(name: str, content: bytes) -> None:
+    parses_or_is_a_bad_request(name, content)
+
+
+@pytest.mark.parametrize("name", [name for name in VALID if name not in NAMES])
+@settings(max_examples=NEAR)
+@given(places=cuts)
+def test_what_is_nearly_right_is_read_or_refused(
+    name: str, places: list[tuple[int, int, bytes]]
+) -> None:
+    parses_or_is_a_bad_request(name, cut(VALID[name], places))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=NEAR - CHANGED - DOCUMENTS)
+@given(places=cuts)
+def test_json_that_is_nearly_right_is_read_or_refused(
+    name: str, places: list[tuple[int, int, bytes]]
+) -> None:
+    parses_or_is_a_bad_request(name, cut(VALID[name], places))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=CHANGED)
+@given(values=changes)
+def test_json_of_other_values_is_read_or_refused(name: str, values: list[tuple[int, Any]]) -> None:
+    parses_or_is_a_bad_request(name, changed(VALID[name], values))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=DOCUMENTS)
+@given(data=st.data())
+def test_any_json_is_read_or_refused(name: str, data: st.DataObject) -> None:
+    document = data.draw(documents(NAMES[name]))
+    parses_or_is_a_bad_request(name, json.dumps(document).encode())
+
+
+def test_there_is_something_valid_of_each_protocol() -> None:
+    assert sorted(VALID) == protocols.names()
