@@ -3,6 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
+# Tests start processes by the hundred; without its cache each would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -c requirements.lock
 UV_VERSION := 0.13.9

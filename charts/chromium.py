@@ -19,7 +19,13 @@ import orjson
 
 from timeseries.errors import LivecurveError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium",
+    "chromium-headless-shell",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 ARGUMENTS = (
     "--headless",
     "--remote-debugging-pipe",

@@ -9,7 +9,7 @@ import { chooseZone, preferZone, usualZone } from "./pagezone.js";
 import { RangeForm } from "./rangeform.js";
 import { recentRanges, rememberRange } from "./recentranges.js";
 import { formatExact } from "./reltime.js";
-import { describe, followsNow, PRESETS, sameRange } from "./timerange.js";
+import { describe, followsNow, PRESETS, resolve, sameRange } from "./timerange.js";
 import { browserZone, offsetAt, offsetText, zoneName } from "./zone.js";
 import { ZoneList, zoneTitle } from "./zonelist.js";
 
@@ -95,7 +95,8 @@ export class RangePicker {
 
   #fill() {
     const { range } = this.#board;
-    const span = this.#board.span() ?? { start: Date.now() - 3_600_000, end: Date.now() };
+    // It may be opened before its readings are there.
+    const span = this.#board.span() ?? resolve(range, this.#board.now());
     this.#form.fill(range, span);
     this.#openZones(false);
     PRESETS.forEach((preset, at) => {

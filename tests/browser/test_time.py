@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.editor import Boards
 from tests.browser.own import OwnSeries
@@ -91,6 +91,17 @@ def test_days_are_picked_in_the_calendar_by_keys_in_the_zone_of_the_page(
     sheet.get_by_label("To", exact=True).fill("now/d")
     sheet.get_by_role("button", name="Apply").click()
     assert "start=now-2d%2Fd&end=now%2Fd" in page.url
+
+
+def test_the_calendar_is_of_the_range_before_any_reading_is_there(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/api/**", lambda route: held.append(route))
+    page.goto("/d/machine/?start=2024-10-20&end=2024-10-21&zone=UTC")
+    page.locator("#range").click()
+    expect(page.locator(".month-title")).to_have_text("October 2024")
+    assert held
+    for route in held:
+        route.continue_()
 
 
 def test_the_wheel_zooms_and_moves_only_with_a_key(chart: Panel) -> None:

@@ -88,6 +88,19 @@ def test_texts_of_a_long_table_are_read_back_as_states(
     assert [point for point in lamp["points"] if point[1] is not None] == [[2, 1], [1002, 1]]
 
 
+def test_texts_of_a_wide_table_that_look_like_states_are_read_unless_one_says_otherwise(
+    http: httpx.Client, keys: Keys, name: str
+) -> None:
+    rows = ["1,20,open,hall,first look", "2,21,shut,hall,", "3,22,open,hall,all is well"]
+    content = "\n".join([f"time,{name}_t,{name}_door,place,remark", *rows]).encode()
+    state = upload(http, keys, content).json()
+    mapping = state["preview"]["mapping"]
+    assert [one["column"] for one in mapping["series"]] == [f"{name}_t", f"{name}_door"]
+    address, headers = f"/api/imports/{state['id']}", keys.header("write")
+    assert http.post(f"{address}/start", json=mapping, headers=headers).status_code == 202
+    assert ended(http, keys, state["id"])["written"] == 6
+
+
 def test_how_a_german_spreadsheet_writes_is_told_and_may_be_said_otherwise(
     http: httpx.Client, keys: Keys, name: str
 ) -> None:

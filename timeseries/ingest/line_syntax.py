@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from ..batch import KEY_BYTES, SeriesKey, shown
+from ..batch import KEY_BYTES, UNIT_LENGTH, SeriesKey, shown
 from .numbers import to_double
 
 _NAME = r"[^ ,=\n]*+(?:(?<=\\)[ ,=][^ ,=\n]*+)*+"
@@ -89,6 +89,17 @@ def series_of(head: str, field: str) -> SeriesKey:
     measurement, tags = parse_head(head)
     name = _ESCAPED.sub(r"\1", field)
     return SeriesKey.of(measurement if name == "value" else f"{measurement}_{name}", tags)
+
+
+def unit_of(key: SeriesKey, field: str) -> str:
+    """The unit of a series of Home Assistant, which names measurements after it, and after the
+    entity where there is none; else nothing. See
+    https://www.home-assistant.io/integrations/influxdb/"""
+    if field != "value" or len(key.name) > UNIT_LENGTH:
+        return ""
+    tags = dict(key.tags)
+    entity = tags.get("domain"), tags.get("entity_id")
+    return key.name if all(entity) and key.name != ".".join(map(str, entity)) else ""
 
 
 def parse_value(text: str) -> float:

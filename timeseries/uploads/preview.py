@@ -54,12 +54,13 @@ def first_rows(path: Path, form: str) -> dict[str, Any]:
 
 def _csv_rows(path: Path) -> tuple[list[str], list[list[str]], Dialect]:
     with opened(str(path)) as source:
-        part = next(iter(source.slices()), None)
-    if part is None:
+        # A last line that nothing ends comes by itself.
+        content = b"".join(part.content for part in islice(source.slices(), 2))
+    if not content:
         raise BadRequest("The file is empty.")
     rows: list[list[str]] = []
-    dialect = dialect_of(part.content)
-    for line in part.content.split(b"\n", 10 * ROWS)[: 10 * ROWS]:
+    dialect = dialect_of(content)
+    for line in content.split(b"\n", 10 * ROWS)[: 10 * ROWS]:
         try:
             cells = cells_of(dialect.utf_8(line), dialect.separator)
         except ValueError as error:
@@ -142,12 +143,21 @@ def _guess(names: list[str], kinds: list[str], rows: list[list[str]]) -> dict[st
     if series and value:
         others = [n for n in names if n not in (time, series, value)]
         return {**guess, "long": {"series": series, "value": value, "tags": others, "unit": ""}}
-    numbers = [
-        name
-        for name, kind in zip(names, kinds, strict=True)
-        if name != time and kind in ("number", "empty") and name
+    ticked = [
+        {"column": name, "name": name, "tags": {}, "unit": ""}
+        for at, (name, kind) in enumerate(zip(names, kinds, strict=True))
+        if name and name != time and _is_series(kind, [row[at] for row in rows])
     ]
-    return {**guess, "series": [{"column": n, "name": n, "tags": {}, "unit": ""} for n in numbers]}
+    return {**guess, "series": ticked}
+
+
+def _is_series(kind: str, cells: list[str]) -> bool:
+    """Whether a column is a series: of texts when they look like states, as remarks are hardly the
+    same twice, and places always are."""
+    if kind != "text":
+        return kind in ("number", "empty")
+    filled = [cell for cell in cells if cell.strip()]
+    return 1 < len(set(filled)) < len(filled)
 
 
 def _named(names: list[str], wanted: tuple[str, ...]) -> str:

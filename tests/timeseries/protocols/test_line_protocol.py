@@ -55,6 +55,19 @@ def test_each_field_is_a_series_with_the_tags_of_its_line() -> None:
     }
 
 
+def test_a_series_of_home_assistant_has_its_measurement_as_unit() -> None:
+    body = lines(
+        f"°C,domain=sensor,entity_id=kitchen value=21,battery=80 {STAMP}",
+        f"sensor.door,domain=sensor,entity_id=door value=1 {STAMP}",
+        f"m³,entity_id=gas value=1 {STAMP}",
+        f"{'x' * 41},domain=sensor,entity_id=odd value=1 {STAMP}",
+    )
+    batch = parse("line_protocol", body).batch
+    assert len(batch.keys) == 5
+    noted = {key.name: note.unit for key, note in zip(batch.keys, batch.notes, strict=True)}
+    assert {name: unit for name, unit in noted.items() if unit} == {"°C": "°C"}
+
+
 def test_the_field_called_value_is_the_measurement_itself() -> None:
     assert readings(parse("line_protocol", f"co2 value=415.2 {STAMP}")) == {"co2": [(FIRST, 415.2)]}
 

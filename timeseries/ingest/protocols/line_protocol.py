@@ -18,6 +18,7 @@ from ...batch import (
     NUMBER,
     TEXT_LENGTH,
     BatchBuilder,
+    Note,
     Placed,
     ReadingBatch,
     Times,
@@ -187,7 +188,9 @@ class _Reader:
         """The place of the series of a head and a field. Raises ValueError."""
         place = self._known.get((head, name))
         if place is None:
-            place = self._builder.place(syntax.series_of(head, name))
+            key = syntax.series_of(head, name)
+            unit = syntax.unit_of(key, name)
+            place = self._builder.place_noted(key, Note(unit)) if unit else self._builder.place(key)
             self._known[head, name] = place
         return place
 
