@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 # As tall as the longest dashboard here: a panel out of sight is not drawn.
 VIEWPORT: ViewportSize = {"width": 1440, "height": 2000}
+# The first has no windows, which a machine without a GPU would paint as well.
+NAMES = ("chromium-headless-shell", "chromium")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -24,7 +26,7 @@ SCRIPTS = Path(__file__).parent / "pages"
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium, or Playwright's where there is none."""
     with sync_playwright() as playwright:
-        path = shutil.which("chromium")
+        path = next(filter(None, map(shutil.which, NAMES)), None)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield browser
