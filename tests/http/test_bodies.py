@@ -62,7 +62,7 @@ def test_a_body_that_says_it_is_too_large_is_refused_before_it_comes(
         with connected(strict) as connection:
             connection.sendall(head("POST", path, token, f"Content-Length: {length}"))
             assert status(connection) in (413, 400)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
 
 
 def test_a_form_that_says_it_is_too_large_is_refused_before_it_comes(strict: Server) -> None:

@@ -65,8 +65,8 @@ def test_with_redis_all_see_a_reading_at_once(tmp_path: Path) -> None:
         Server(tmp_path, "--no-demo", "--workers", "2", REDIS_URL=redis.url) as server,
     ):
         took = sorted(latencies(server, "hinted", 6))
-        assert took[len(took) // 2] < 0.1
-        assert took[-1] < 0.5
+        # Most: a machine may stand still. Without Redis half of them would take longer than this.
+        assert took[len(took) // 2] < 0.25
 
 
 def test_what_all_have_counted_is_told_by_each(server: Server) -> None:

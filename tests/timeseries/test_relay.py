@@ -99,7 +99,7 @@ def test_a_redis_that_is_not_there_is_told_of_once_and_holds_nobody_up(
             begun = time.monotonic()
             for _ in range(1_000):
                 one.bus.hint()
-            assert time.monotonic() - begun < 0.5
+            assert time.monotonic() - begun < 2
             await asyncio.sleep(0.5)
 
     caplog.set_level(logging.WARNING, "timeseries")

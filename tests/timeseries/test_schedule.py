@@ -214,7 +214,7 @@ def test_a_stop_waits_for_no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
         return bool(stuck.slots)
 
     run(begun)
-    assert time.monotonic() - ends[-1] < 2
+    assert time.monotonic() - ends[-1] < 10
     go.set()
 
 

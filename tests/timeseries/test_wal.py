@@ -62,14 +62,14 @@ def test_a_log_that_has_grown_too_long_is_emptied_between_readers(log: Path) -> 
 def test_a_reader_that_never_ends_is_not_waited_for_again_and_again(
     log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "PATIENCE_MS", 100)
+    monkeypatch.setattr(sqlite, "PATIENCE_MS", 400)
     reader, store = Reader(), SqliteStore()
     # What the reader does not see cannot go home while it reads.
     write({make_series("b"): {1: 1.0}})
     begun = monotonic()
     for _ in range(5):
         store.checkpoint(idle=False)
-    assert 0.1 <= monotonic() - begun < 0.4
+    assert 0.4 <= monotonic() - begun < 1.6
     assert log.stat().st_size
     reader.end()
 
@@ -79,7 +79,7 @@ def test_an_idle_writer_waits_for_no_reader(log: Path) -> None:
     write({make_series("b"): {1: 1.0}})
     begun = monotonic()
     SqliteStore().checkpoint(idle=True)
-    assert monotonic() - begun < 0.2
+    assert monotonic() - begun < 1
     reader.end()
 
 
