@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from timeseries.batch import NAME_LENGTH
 from timeseries.errors import BadParameter, LivecurveError
+from timeseries.series_key import NAME_LENGTH
 from timeseries.tag_values import tag_values
 
 from .substitution import Choices, Picked, in_selector

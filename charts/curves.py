@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 
-from timeseries.batch import SeriesKey
 from timeseries.errors import BadParameter
 from timeseries.fold import Columns
 from timeseries.formula import names_in
@@ -15,6 +14,7 @@ from timeseries.formula_values import Computation
 from timeseries.lines import Line, combine
 from timeseries.models import Series
 from timeseries.points import point_rows
+from timeseries.series_key import SeriesKey
 
 from .formulas import Formulas, unit_of
 from .kind import Answered, ChartKind

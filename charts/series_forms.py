@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from timeseries.batch import KEY_BYTES, NAME_LENGTH, SeriesKey
 from timeseries.catalog import resolve
 from timeseries.errors import LivecurveError
 from timeseries.models import STATE, UNIT_LENGTH, Series, semantics_choices
+from timeseries.series_key import KEY_BYTES, NAME_LENGTH, SeriesKey
 
 
 class SeriesForm(forms.Form):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from timeseries.batch import escape
 from timeseries.errors import BadSelector
+from timeseries.series_key import escape
 
 from .variables import PLACE
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from timeseries.batch import NAME_LENGTH
 from timeseries.errors import LivecurveError
 from timeseries.selector import FORM, parse_selector
+from timeseries.series_key import NAME_LENGTH
 
 VARIABLES = 50
 VALUES = 1_000

@@ -28,7 +28,6 @@ from tests.server import ROOT, Server
 from tests.test_imports import TABLE
 from timeseries import (
     asked,
-    batch,
     catalog,
     corrections,
     errors,
@@ -40,6 +39,7 @@ from timeseries import (
     resolutions,
     rungs,
     schedule,
+    series_key,
     store,
     tokens,
     views,
@@ -238,9 +238,9 @@ def test_every_error_code_is_documented_and_no_other() -> None:
 @pytest.mark.parametrize(
     "limit",
     [
-        f"1 to {batch.NAME_LENGTH} characters",
-        f"{batch.KEY_BYTES:,} bytes",
-        f"| {batch.UNIT_LENGTH} characters",
+        f"1 to {series_key.NAME_LENGTH} characters",
+        f"{series_key.KEY_BYTES:,} bytes",
+        f"| {series_key.UNIT_LENGTH} characters",
         f"| {readings_csv.COLUMNS:,} |",
         f"answer | the first {protocol.REASONS:,}",
         f"imported file | the first {importing_format.REASONS:,}",

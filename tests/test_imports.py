@@ -19,8 +19,9 @@ TABLE: dict[str, str] = {
     "timeseries.registry": "timeseries.errors",
     "timeseries.calendar_times": "",
     "timeseries.timerange": "timeseries.errors timeseries.calendar_times",
-    "timeseries.batch": "timeseries.errors",
-    "timeseries.selector": "timeseries.batch",
+    "timeseries.series_key": "",
+    "timeseries.batch": "timeseries.series_key",
+    "timeseries.selector": "timeseries.series_key timeseries.errors",
     # readings that the server fetches itself
     "timeseries.collecting.waiting": "",
     "timeseries.collecting.networks": "",
@@ -28,7 +29,7 @@ TABLE: dict[str, str] = {
     " timeseries.errors",
     "timeseries.collecting.web": "timeseries.collecting.guard",
     "timeseries.collecting.fields": "timeseries.collecting.web timeseries.sentences",
-    "timeseries.collecting.tagging": "timeseries.batch timeseries.collecting.fields",
+    "timeseries.collecting.tagging": "timeseries.series_key timeseries.collecting.fields",
     "timeseries.collecting.timetable": "timeseries.timerange",
     "timeseries.collecting.durations": "timeseries.timerange",
     "timeseries.collecting.moments": "timeseries.timerange",
@@ -41,8 +42,8 @@ TABLE: dict[str, str] = {
     "timeseries.tables": "",
     "timeseries.reading_changes": "timeseries.batch",
     "timeseries.reading_fields": "timeseries.timerange",
-    "timeseries.topic_rules": "timeseries.batch",
-    "timeseries.models": "timeseries.batch timeseries.collecting.models timeseries.resolutions"
+    "timeseries.topic_rules": "timeseries.series_key",
+    "timeseries.models": "timeseries.series_key timeseries.collecting.models timeseries.resolutions"
     " timeseries.packing timeseries.topic_rules timeseries.selector timeseries.reading_changes"
     " timeseries.reading_fields timeseries.sentences",
     "timeseries.migrations.*": "timeseries.models timeseries.packing timeseries.tables",
@@ -173,7 +174,7 @@ TABLE: dict[str, str] = {
     "timeseries.arrow": "timeseries.parquet",
     "timeseries.export": "timeseries.query timeseries.arrow",
     "timeseries.metrics_view": "timeseries.door timeseries.metrics",
-    "timeseries.typed_selector": "timeseries.batch",
+    "timeseries.typed_selector": "timeseries.series_key",
     "timeseries.tag_counts": "timeseries.catalog",
     "timeseries.suggestions": "timeseries.typed_selector timeseries.tag_counts",
     "timeseries.suggestion_doors": "timeseries.suggestions timeseries.door"

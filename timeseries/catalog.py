@@ -11,11 +11,12 @@ from typing import Any, Generic, TypeVar
 import orjson
 from django.db.models import F, Q, QuerySet
 
-from .batch import DESCRIPTION_LENGTH, KEY_BYTES, NO_NOTE, Note, SeriesKey, escape
+from .batch import NO_NOTE, Note
 from .errors import NotFound, TooManySeries
 from .models import GAUGE, Series, SeriesState
 from .prepared import Statement, attributes
 from .selector import Pattern, Selector, parse_selector
+from .series_key import DESCRIPTION_LENGTH, KEY_BYTES, SeriesKey, escape
 
 MATCHES = 1_000
 CACHED = 200_000

@@ -11,12 +11,13 @@ import numpy as np
 from django.db import connections
 
 from . import block_edits, blocks
-from .batch import SeriesKey, Times, Values
+from .batch import Times, Values
 from .ends import ends_of
 from .errors import BadRequest
 from .models import SeriesState
 from .rollup import Stretch, repair
 from .runs import Ids, Part, Run, Runs, gathered
+from .series_key import SeriesKey
 from .states import State, StateColumns, make_states, read_states
 from .store import NONE, WRITING, Store, Stretches, get_store, log_commit
 from .timerange import LATEST, to_iso

@@ -14,7 +14,6 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .batch import DESCRIPTION_LENGTH, KEY_BYTES, NAME_LENGTH, TEXT_LENGTH, SeriesKey
 from .collecting.models import Collection as Collection
 from .collecting.models import CollectionRun as CollectionRun
 from .collecting.models import CollectionState as CollectionState
@@ -25,6 +24,7 @@ from .reading_fields import TimeField, ValueField
 from .resolutions import MOST_DAYS, what_is_wrong
 from .selector import parse_selector
 from .sentences import in_language
+from .series_key import DESCRIPTION_LENGTH, KEY_BYTES, NAME_LENGTH, TEXT_LENGTH, SeriesKey
 from .topic_rules import parse_rules
 
 UNIT_LENGTH = 40

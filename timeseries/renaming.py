@@ -10,13 +10,13 @@ from functools import partial
 import numpy as np
 
 from . import exact
-from .batch import SeriesKey
 from .corrections import ALL, stopping, stretches
 from .errors import BadParameter, BadRequest, LivecurveError, NotFound, Overloaded
 from .exact import locked_states
 from .ingest.pipeline import pipeline
 from .models import STATE, Series
 from .runs import Run
+from .series_key import SeriesKey
 from .store import WRITING, Stretches, get_store, log_commit
 from .timerange import EARLIEST, LATEST
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .batch import shown, split_key, split_values, unescape
 from .errors import BadSelector
+from .series_key import shown, split_key, split_values, unescape
 
 # The text up to the next star that is not escaped.
 _UP_TO_STAR = re.compile(r"(?:[^*\\]++|\\.)*+", re.DOTALL)

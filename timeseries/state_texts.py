@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from .batch import SeriesKey, Values
+from .batch import Values
 from .errors import BadRequest
 from .models import STATE, Series, SeriesState, StateText
+from .series_key import SeriesKey
 from .store import WRITING
 
 # Different texts of one series: what has more of them is no state.

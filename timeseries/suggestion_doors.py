@@ -3,10 +3,10 @@
 from typing import Any
 
 from .asgi import Places, Reply
-from .batch import KEY_BYTES
 from .door import Door, Request
 from .errors import BadParameter, BadSelector
 from .parameters import Parameters
+from .series_key import KEY_BYTES
 from .store import snapshot
 from .suggestions import matches, suggest
 from .threads import readers

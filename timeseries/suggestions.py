@@ -11,11 +11,11 @@ from django.db.models import Case, Count, TextField, When
 from django.db.models.functions import Cast
 
 from . import tag_counts
-from .batch import escape
 from .catalog import candidates
 from .errors import BadSelector
 from .models import Series
 from .selector import Selector, parse_selector
+from .series_key import escape
 from .typed_selector import Typed, typed
 
 MOST = 50

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 
 from .access import authorize, permit
 from .answers import answer
-from .batch import NAME_LENGTH
 from .bodies import json_object
 from .boundary import caller, door
 from .errors import BadParameter, NotFound
 from .models import SCOPES, ApiToken
+from .series_key import NAME_LENGTH
 from .threads import readers
 from .tokens import create_token, digest, keeper
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .batch import shown
+from .series_key import shown
 
 # Far more than anybody writes.
 RULES = 1_000

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from .batch import unescape
+from .series_key import unescape
 
 _NAME = re.compile(r"(?:[^{\\]++|\\.)*+", re.DOTALL)
 _MATCHER = re.compile(r'\s*((?:[^=!,"\\{}]++|\\.)++)(!?=)\s*"((?:[^"\\]++|\\.)*+)"\s*,?', re.DOTALL)

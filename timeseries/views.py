@@ -9,7 +9,6 @@ from django.views.defaults import page_not_found
 from .arrivals_view import arrival_doors
 from .asgi import Places, Reply
 from .asked import Query
-from .batch import KEY_BYTES
 from .bodies import json_object
 from .boundary import door, refusal
 from .catalog import SORTS, search
@@ -21,6 +20,7 @@ from .metrics_view import MetricsDoor
 from .models import Series
 from .parameters import Parameters, queries_of, series_of
 from .query import ask
+from .series_key import KEY_BYTES
 from .store import get_store, snapshot
 from .suggestion_doors import suggestion_doors
 from .threads import readers

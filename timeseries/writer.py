@@ -17,13 +17,14 @@ import numpy as np
 from django.db import Error, IntegrityError, connections, transaction
 
 from .background import Background
-from .batch import ReadingBatch, SeriesKey
+from .batch import ReadingBatch
 from .catalog import KeyCache, fill_units, find_or_create, ids_of
 from .errors import LivecurveError, Overloaded, StorageFull
 from .exact import BeforeRetention, NothingKept, PartlyRefused, write, write_kept
 from .jobs import Call, Job
 from .metrics import COMMIT, QUEUED
 from .runs import Part, Runs, gathered
+from .series_key import SeriesKey
 from .state_texts import Text, TextsRefused, find_or_make_codes
 from .store import WRITING, Store, get_store, prune_log
 from .threads import unavailable

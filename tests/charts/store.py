@@ -6,9 +6,9 @@ import numpy as np
 from django.db import transaction
 
 from timeseries import exact
-from timeseries.batch import SeriesKey
 from timeseries.catalog import find_or_create
 from timeseries.runs import Run
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import SECOND
 
 # 2023-11-14T22:13:20Z in µs and, as the answers have it, in ms.

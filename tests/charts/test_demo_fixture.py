@@ -17,11 +17,11 @@ from charts.kind import kinds
 from charts.management.commands import makedemo
 from charts.models import Dashboard, Panel
 from charts.options import draw
-from timeseries.batch import SeriesKey
 from timeseries.collectors.machine import Machine
 from timeseries.history import history
 from timeseries.models import Commit, Reading, Series, SeriesState
 from timeseries.selector import parse_selector
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import now, parse_iso, parse_range
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

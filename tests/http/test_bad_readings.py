@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.http.asking import Keys, Write, points, refusal
-from timeseries.batch import shown
+from timeseries.series_key import shown
 
 T = 1_700_000_000_000
 GOOD = f"[{T}, 1], [{T + 1000}, 2]"

@@ -9,9 +9,10 @@ import numpy as np
 from django.db import connections, transaction
 
 from timeseries import exact
-from timeseries.batch import BatchBuilder, ReadingBatch, SeriesKey
+from timeseries.batch import BatchBuilder, ReadingBatch
 from timeseries.models import Commit, Series, SeriesState
 from timeseries.runs import Run
+from timeseries.series_key import SeriesKey
 from timeseries.store import WRITING, get_store
 from timeseries.timerange import EARLIEST, LATEST
 

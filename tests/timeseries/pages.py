@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 
 from tests.timeseries.contents import Content, content_of, newest, wait_for_the_log
-from timeseries.batch import SeriesKey
 from timeseries.catalog import resolve
 from timeseries.errors import NotFound
 from timeseries.live.bus import bus
@@ -17,6 +16,7 @@ from timeseries.live.frame import Frame
 from timeseries.live.hub import Hub
 from timeseries.live.subscription import Subscription
 from timeseries.models import Series
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import from_milliseconds
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from timeseries.batch import BatchBuilder, SeriesKey
+from timeseries.batch import BatchBuilder
 from timeseries.ingest import arrivals as module
 from timeseries.ingest.arrivals import REASONS, SOURCES, Arrivals, arrivals, together
 from timeseries.ingest.arrivals_shared import FOLDER, sources
 from timeseries.ingest.protocol import Parsed
+from timeseries.series_key import SeriesKey
 
 
 class Clock:

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeseries.batch import BatchBuilder, ReadingBatch, SeriesKey, check_unit
+from timeseries.batch import BatchBuilder, ReadingBatch
+from timeseries.series_key import SeriesKey, check_unit
 
 texts = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)
 keys = st.builds(SeriesKey.of, texts, st.dictionaries(texts, texts, max_size=4))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tests.timeseries.contents import make_series, write
 from timeseries import catalog
-from timeseries.batch import SeriesKey
 from timeseries.catalog import (
     KeyCache,
     candidates,
@@ -22,6 +21,7 @@ from timeseries.catalog import (
 from timeseries.errors import BadSelector, NotFound, TooManySeries
 from timeseries.models import Series
 from timeseries.selector import parse_selector
+from timeseries.series_key import SeriesKey
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 A, B, C = (SeriesKey.of(name) for name in "abc")

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from timeseries.batch import BatchBuilder, SeriesKey
+from timeseries.batch import BatchBuilder
 from timeseries.exact import PartlyRefused
 from timeseries.ingest.protocol import Parsed
 from timeseries.ingest.refusals import leave_out, told
+from timeseries.series_key import SeriesKey
 
 A, B, C = (SeriesKey.of("size", {"host": host}) for host in "abc")
 SINCE = 1_700_000_000_000_000

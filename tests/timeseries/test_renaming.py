@@ -8,12 +8,12 @@ from django.core.management import call_command
 from tests.timeseries.contents import batch_of, content_of, log_after, make_series, newest, write
 from tests.timeseries.databases import on_both_databases
 from timeseries import corrections, renaming
-from timeseries.batch import SeriesKey
 from timeseries.check import check
 from timeseries.errors import BadParameter, BadRequest, NotFound
 from timeseries.ingest.pipeline import Pipeline
 from timeseries.models import Series, SeriesState
 from timeseries.renaming import Merged, SeriesTaken, key_of, merge, rename
+from timeseries.series_key import SeriesKey
 from timeseries.store import WRITING
 from timeseries.timerange import DAY, EARLIEST, LATEST, SECOND
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeseries.batch import SeriesKey, escape
 from timeseries.errors import BadSelector
 from timeseries.selector import parse_selector
+from timeseries.series_key import SeriesKey, escape
 
 texts = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=8)
 texts |= st.text('a *\\"{}=!,', min_size=1, max_size=6)

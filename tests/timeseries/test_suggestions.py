@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from timeseries import tag_counts
-from timeseries.batch import SeriesKey, escape
 from timeseries.catalog import find_or_create
 from timeseries.errors import BadSelector
+from timeseries.series_key import SeriesKey, escape
 from timeseries.suggestions import MOST, matches, suggest
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "snapshot"])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeseries.batch import SeriesKey, escape
+from timeseries.series_key import SeriesKey, escape
 from timeseries.typed_selector import Typed, typed
 
 

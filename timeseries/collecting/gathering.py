@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..batch import BatchBuilder, Note, ReadingBatch, SeriesKey, check_unit, shown
+from ..batch import BatchBuilder, Note, ReadingBatch
 from ..collector import Gathered
 from ..ingest.numbers import to_double
+from ..series_key import SeriesKey, check_unit, shown
 from ..timerange import check_time
 
 

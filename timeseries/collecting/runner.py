@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connections
 
-from ..batch import ReadingBatch, SeriesKey
+from ..batch import ReadingBatch
 from ..collector import Blocking, Collector, Gathered, Waiting
 from ..errors import CannotCollect, LivecurveError
 from ..exact import PartlyRefused
+from ..series_key import SeriesKey
 from ..timerange import now
 from .ledger import Outcome
 from .plan import Plan

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from ..batch import SeriesKey
+from ..series_key import SeriesKey
 from .fields import LONGEST, Field, compile_expression
 
 MOST_TAGS = 30

@@ -8,7 +8,6 @@ import orjson
 from django.utils.translation import gettext_lazy as _
 from jmespath.exceptions import JMESPathError
 
-from ..batch import UNIT_LENGTH
 from ..collecting.fields import Area, Choice, Expression, Field, Rows, Text, compile_expression
 from ..collecting.gathering import Gathering
 from ..collecting.http_settings import ADDRESS, CREDENTIALS, check_status, request_of
@@ -17,6 +16,7 @@ from ..collecting.tagging import Tags, read_tags
 from ..collecting.web import fetch
 from ..collector import Gathered, Waiting, collectors
 from ..errors import CannotCollect
+from ..series_key import UNIT_LENGTH
 
 SERIES: tuple[Field, ...] = (
     Text("name", _("Series"), required=True, placeholder="room_temperature"),

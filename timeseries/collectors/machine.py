@@ -9,8 +9,9 @@ from typing import Any
 import psutil
 from django.utils.translation import gettext_lazy as _
 
-from ..batch import BatchBuilder, SeriesKey
+from ..batch import BatchBuilder
 from ..collector import Blocking, Gathered, collectors
+from ..series_key import SeriesKey
 from ..timerange import SECOND
 
 Sample = tuple[str, dict[str, str], str, float]

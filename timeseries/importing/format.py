@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from ..batch import BatchBuilder, ReadingBatch, SeriesKey, Times, Values
+from ..batch import BatchBuilder, ReadingBatch, Times, Values
 from ..ingest.numbers import TRUTHS, may_be_state
 from ..ingest.protocol import Rejection
 from ..registry import Registry
+from ..series_key import SeriesKey
 from .dialect import Dialect
 from .mapping import Shape
 from .source import Source

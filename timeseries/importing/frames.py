@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..batch import SeriesKey, Times, Values
+from ..batch import Times, Values
 from ..ingest.numbers import cell_number
+from ..series_key import SeriesKey
 from .format import Chunk, Column, Gathering, Options
 from .layout import SEPARATOR, Layout
 from .stamps import micros_of_cell

@@ -16,10 +16,11 @@ import numpy as np
 from django.db import transaction
 
 from .. import exact
-from ..batch import NO_NOTE, Note, ReadingBatch, SeriesKey, Times, Values, shown
+from ..batch import NO_NOTE, Note, ReadingBatch, Times, Values
 from ..catalog import fill_units, find_or_create
 from ..ingest.protocol import Rejection
 from ..runs import Run, placed
+from ..series_key import SeriesKey, shown
 from ..state_texts import find_or_make_codes
 from ..store import WRITING, get_store
 from .format import REASONS, Chunk, Column

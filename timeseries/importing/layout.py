@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from ..batch import SeriesKey
 from ..errors import BadRequest
 from ..ingest.protocols.readings_csv import COLUMNS
+from ..series_key import SeriesKey
 from .mapping import Long, Shape, Wide
 
 SERIES, VALUE = "series", "value"

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..batch import NO_NOTE, Note, SeriesKey
+from ..batch import NO_NOTE, Note
+from ..series_key import SeriesKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ..batch import Note, SeriesKey
+from ..batch import Note
 from ..errors import CannotCollect
 from ..ingest.prometheus import series_of
+from ..series_key import SeriesKey
 from ..timerange import SECOND
 from .format import Chunk, Column
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ..batch import ReadingBatch, SeriesKey, Times, check_state
+from ..batch import ReadingBatch, Times
 from ..ingest.numbers import TRUTHS, may_be_state
+from ..series_key import SeriesKey, check_state
 
 _NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 

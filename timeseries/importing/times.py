@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batch import Times, shown
+from ..batch import Times
 from ..ingest.numbers import scaled
 from ..ingest.protocols.line_protocol import PRECISIONS
+from ..series_key import shown
 from ..timerange import (
     DAY,
     EARLIEST,

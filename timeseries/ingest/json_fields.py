@@ -7,8 +7,9 @@ from typing import Any
 
 import orjson
 
-from ..batch import BatchBuilder, SeriesKey
+from ..batch import BatchBuilder
 from ..errors import BadRequest
+from ..series_key import SeriesKey
 from .protocol import Body, Parsed
 
 # Deeper than devices nest.

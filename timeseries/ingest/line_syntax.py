@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from ..batch import KEY_BYTES, UNIT_LENGTH, SeriesKey, shown
+from ..series_key import KEY_BYTES, UNIT_LENGTH, SeriesKey, shown
 from .numbers import to_double
 
 _NAME = r"[^ ,=\n]*+(?:(?<=\\)[ ,=][^ ,=\n]*+)*+"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..batch import Times, Values, shown
+from ..batch import Times, Values
+from ..series_key import shown
 from ..timerange import EARLIEST, LATEST
 
 # float() and int() take more than numbers: "1_000", " 1", Arabic digits, "nan".

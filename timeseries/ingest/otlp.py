@@ -17,16 +17,8 @@ import orjson
 from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
-from ..batch import (
-    DESCRIPTION_LENGTH,
-    NAME_LENGTH,
-    BatchBuilder,
-    Note,
-    SeriesKey,
-    Values,
-    check_unit,
-    shown,
-)
+from ..batch import BatchBuilder, Note, Values
+from ..series_key import DESCRIPTION_LENGTH, NAME_LENGTH, SeriesKey, check_unit, shown
 from .histograms import BUCKET, COUNT, WHOLE, Part
 from .otlp_messages import KINDS, WHAT
 from .otlp_points import HISTOGRAMS, of_summary

@@ -5,7 +5,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from ..batch import NO_NOTE, BatchBuilder, Note, SeriesKey, Times, Values
+from ..batch import NO_NOTE, BatchBuilder, Note, Times, Values
+from ..series_key import SeriesKey
 from ..timerange import EARLIEST, LATEST
 from .protocol import Parsed
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..batch import BatchBuilder, Note, SeriesKey, Times, Values, shown
+from ..batch import BatchBuilder, Note, Times, Values
+from ..series_key import SeriesKey, shown
 from .histograms import WHOLE, Part
 from .native_histograms import GAUGE, is_stale, read_histogram, split
 from .places import REFUSED, Named, Places, extend_finite

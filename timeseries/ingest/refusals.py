@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batch import ReadingBatch, shown
+from ..batch import ReadingBatch
 from ..exact import NothingKept, PartlyRefused, gone_before
+from ..series_key import shown
 from ..timerange import EARLIEST
 from .protocol import REASONS, Parsed
 

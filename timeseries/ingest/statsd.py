@@ -15,7 +15,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..batch import BatchBuilder, Note, ReadingBatch, SeriesKey, shown
+from ..batch import BatchBuilder, Note, ReadingBatch
+from ..series_key import SeriesKey, shown
 from .numbers import to_double
 from .protocol import Parsed
 

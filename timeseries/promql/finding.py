@@ -9,10 +9,10 @@ import re2
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from ..batch import escape
 from ..catalog import candidates
 from ..models import Series
 from ..selector import Selector, parse_selector
+from ..series_key import escape
 from .faults import BadExpression, NotComputable
 from .syntax import NAME, Matcher
 

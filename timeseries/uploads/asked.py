@@ -14,12 +14,12 @@ lines tell.
 import re
 from typing import Any
 
-from ..batch import SeriesKey, check_unit
 from ..errors import BadParameter, LivecurveError
 from ..importing.dialect import DECIMALS, ENCODINGS, POINT, SEPARATORS, UTF_8, Dialect
 from ..importing.format import Options
 from ..importing.mapping import Long, Shape, Wide
 from ..importing.times import UNITS
+from ..series_key import SeriesKey, check_unit
 from ..timerange import parse_zone
 
 AUTO = "auto"

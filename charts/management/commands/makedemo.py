@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from timeseries.batch import SeriesKey
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import parse_iso
 
 UTC, PACIFIC = ZoneInfo("UTC"), ZoneInfo("America/Los_Angeles")

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from tests.timeseries.importing.reading import read
 from tests.timeseries.protocols.parsing import names, parse, times, values
-from timeseries.batch import SeriesKey
 from timeseries.errors import BadRequest
 from timeseries.importing.dialect import Dialect, dialect_of
 from timeseries.importing.format import Options
@@ -15,6 +14,7 @@ from timeseries.importing.formats import csv as csv_format
 from timeseries.importing.times import UNITS
 from timeseries.ingest.protocol import Parsed
 from timeseries.runs import placed
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import parse_zone, to_iso
 
 FIRST = 1_700_000_000_000_000

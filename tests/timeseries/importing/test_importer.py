@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.timeseries.contents import content_of, write
-from timeseries.batch import SeriesKey
 from timeseries.errors import BadRequest
 from timeseries.importing import importer as module
 from timeseries.importing.format import Chunk, Column
 from timeseries.importing.importer import Importer, ahead, merged
 from timeseries.models import Series
+from timeseries.series_key import SeriesKey
 
 database = [
     pytest.mark.database,

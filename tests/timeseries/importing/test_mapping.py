@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from tests.timeseries.importing.reading import read, read_file
-from timeseries.batch import SeriesKey
 from timeseries.errors import BadParameter, BadRequest
 from timeseries.importing.format import Options
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import parse_iso
 from timeseries.uploads.asked import options_of
 from timeseries.uploads.preview import first_rows, would_read

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeseries.batch import SeriesKey
 from timeseries.errors import BadParameter, BadRequest
 from timeseries.ingest.protocols import line_protocol
 from timeseries.ingest.protocols.line_protocol import PRECISIONS
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import EARLIEST, LATEST
 
 from .parsing import (

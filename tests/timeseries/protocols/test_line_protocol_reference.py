@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_protocol_parser import parse_line
 
-from timeseries.batch import SeriesKey
+from timeseries.series_key import SeriesKey
 
 from .parsing import parse, readings
 

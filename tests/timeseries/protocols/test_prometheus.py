@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeseries.batch import Note, SeriesKey
+from timeseries.batch import Note
 from timeseries.errors import BadRequest
 from timeseries.ingest.samples import trailing_samples
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import EARLIEST, LATEST
 
 from .parsing import parse, readings, refused, values

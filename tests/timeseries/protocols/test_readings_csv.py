@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeseries.batch import SeriesKey
 from timeseries.errors import BadRequest
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import to_iso
 
 from .parsing import (

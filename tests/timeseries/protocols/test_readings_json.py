@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeseries.batch import SeriesKey
 from timeseries.errors import BadRequest
+from timeseries.series_key import SeriesKey
 from timeseries.timerange import from_milliseconds, to_iso, to_milliseconds
 
 from .parsing import (

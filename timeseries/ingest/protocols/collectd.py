@@ -8,8 +8,9 @@ with `StoreRates true` collectd sends rates in their place.
 from functools import partial
 from typing import Any
 
-from ...batch import BatchBuilder, Note, SeriesKey
+from ...batch import BatchBuilder, Note
 from ...errors import BadRequest
+from ...series_key import SeriesKey
 from ...timerange import from_milliseconds
 from ..json_fields import finite, load
 from ..protocol import Body, Parsed, Protocol, protocols

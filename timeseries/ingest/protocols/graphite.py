@@ -3,7 +3,8 @@
 
 from functools import lru_cache
 
-from ...batch import BatchBuilder, SeriesKey, shown
+from ...batch import BatchBuilder
+from ...series_key import SeriesKey, shown
 from ...timerange import check_time
 from ..numbers import to_double
 from ..protocol import Body, Parsed, Protocol, protocols

@@ -14,18 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...batch import (
-    NUMBER,
-    TEXT_LENGTH,
-    BatchBuilder,
-    Note,
-    Placed,
-    ReadingBatch,
-    Times,
-    Values,
-    shown,
-)
+from ...batch import NUMBER, BatchBuilder, Note, Placed, ReadingBatch, Times, Values
 from ...errors import BadParameter
+from ...series_key import TEXT_LENGTH, shown
 from ...timerange import check_time
 from .. import line_syntax as syntax
 from ..line_columns import Lines, read_lines

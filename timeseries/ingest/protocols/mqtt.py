@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from ...batch import TEXT_LENGTH, BatchBuilder, SeriesKey, shown
+from ...batch import BatchBuilder
+from ...series_key import TEXT_LENGTH, SeriesKey, shown
 from ...topic_rules import known_rules
 from ..json_fields import add_field, fields
 from ..numbers import is_number

@@ -4,7 +4,7 @@ from functools import partial
 
 from google.protobuf.message import DecodeError
 
-from ...batch import shown
+from ...series_key import shown
 from ..histograms import WHOLE, Part
 from ..places import REFUSED, Named, Recent
 from ..prometheus import SERIES, Gathered, series_of

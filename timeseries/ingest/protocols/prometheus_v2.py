@@ -3,8 +3,9 @@ table of symbols, and whose series say what they are."""
 
 from typing import Any
 
-from ...batch import DESCRIPTION_LENGTH, Note, check_unit
+from ...batch import Note
 from ...errors import BadRequest
+from ...series_key import DESCRIPTION_LENGTH, check_unit
 from ..histograms import BUCKET, COUNT, WHOLE, Part
 from ..places import REFUSED, Named
 from ..prometheus import COUNTER, Gathered, series_of

@@ -21,8 +21,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from ...batch import NUMBER, BatchBuilder, ReadingBatch, SeriesKey, Times
+from ...batch import NUMBER, BatchBuilder, ReadingBatch, Times
 from ...errors import BadRequest
+from ...series_key import SeriesKey
 from ...timerange import parse_time
 from ..numbers import TRUTHS, cell_number, doubles, integers, is_number, may_be_state, scaled
 from ..protocol import Body, Parsed, Protocol, protocols

@@ -15,18 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from ...batch import (
-    NUMBER,
-    BatchBuilder,
-    Placed,
-    ReadingBatch,
-    SeriesKey,
-    Times,
-    Values,
-    check_unit,
-    shown,
-)
+from ...batch import NUMBER, BatchBuilder, Placed, ReadingBatch, Times, Values
 from ...errors import BadRequest
+from ...series_key import SeriesKey, check_unit, shown
 from ...timerange import from_milliseconds, parse_iso
 from ..json_fields import load
 from ..numbers import floor_milliseconds, is_number, may_be_state

@@ -5,8 +5,9 @@ either. A key is a series with the tag `device`."""
 from functools import partial
 from typing import Any
 
-from ...batch import BatchBuilder, SeriesKey, shown
+from ...batch import BatchBuilder
 from ...errors import BadRequest
+from ...series_key import SeriesKey, shown
 from ...timerange import from_milliseconds
 from ..json_fields import add_field, fields, load
 from ..protocol import Body, Parsed, Protocol, protocols
