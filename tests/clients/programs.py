@@ -82,6 +82,13 @@ def points(server: Server, selector: str, **more: Any) -> list[Any]:
     return [point for point in series[0]["points"] if point[1] is not None] if series else []
 
 
+def arriving(server: Server, protocol: str) -> dict[str, Any]:
+    """What `/api/arrivals` says of a protocol without tokens; nothing while it says nothing."""
+    headers = server.headers("admin")
+    told = httpx.get(f"{server.url}/api/arrivals", headers=headers, timeout=20).json()
+    return next((one for one in told["sources"] if one["protocol"] == protocol), {})
+
+
 def described(server: Server, name: str) -> tuple[str, str, str]:
     """Unit, semantics and description of a series."""
     listed = httpx.get(f"{server.url}/api/series", params={"search": name}, timeout=20).json()

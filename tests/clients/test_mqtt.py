@@ -14,7 +14,7 @@ import pytest
 from tests.server import Server
 
 from .broker import followed, said
-from .programs import eventually, points, program
+from .programs import arriving, eventually, points, program
 
 RULES = """
 zigbee2mqtt/{device}
@@ -64,6 +64,9 @@ def test_messages_of_devices_become_readings(server: Server, tmp_path: Path) -> 
     assert list(found.values()) == [[254], [0.3], [12], [1], [41.5]]
     [state] = server.query(series='state{device="lamp"}', start="now-1h")["series"]
     assert state["states"] == {"0": "ON"}
+    told = arriving(server, "mqtt")
+    assert told["readings"] >= 6
+    assert [one["at"] for one in told["reasons"]] == ['temperature{room="lab"}']
 
 
 @pytest.mark.skipif("sqlite" not in os.environ["DATABASE_URL"], reason="It holds SQLite's lock.")

@@ -10,7 +10,7 @@ import statsd
 
 from tests.server import Server
 
-from .programs import Ports, described, eventually, points
+from .programs import Ports, arriving, described, eventually, points
 
 
 def values(server: Server, selector: str) -> list[float]:
@@ -34,6 +34,7 @@ def test_what_a_statsd_client_counts_arrives(server: Server, ports: Ports) -> No
     assert values(server, "shop.wait_max") == [300]
     assert sum(values(server, "shop.users")) == 2
     assert described(server, "shop.orders")[1] == "total"
+    assert arriving(server, "statsd")["readings"] >= 6
 
 
 def test_who_is_not_in_an_allowed_network_writes_nothing(server: Server, ports: Ports) -> None:
@@ -51,6 +52,9 @@ def test_who_is_not_in_an_allowed_network_writes_nothing(server: Server, ports: 
         client.sendto(b"stranger.level:1|g", ("127.0.0.1", ports.statsd))
     eventually(lambda: refused(server) == before + 3)
     assert server.query(series="stranger.*", start=0)["series"] == []
+    for protocol in ("graphite", "statsd"):
+        reasons = [one["reason"] for one in arriving(server, protocol)["reasons"]]
+        assert "127.0.0.2 may not write: LISTEN_ALLOW does not name it." in reasons
 
 
 def refused(server: Server) -> int:

@@ -22,8 +22,10 @@ LOOKED_AT = 20
 # The rate is of so many seconds.
 RATE_SECONDS = 10
 
-# A protocol, and the id of a token; 0 is nobody's.
+# A protocol, and the id of a token.
 Key = tuple[str, int]
+# What came without a token.
+NOBODY = 0
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from .arrivals import arrivals, together
+from .protocol import Parsed
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 PREFIX = "arrivals-"
@@ -22,8 +23,20 @@ WRITE_SECONDS = 1.0
 _writing: asyncio.TimerHandle | None = None
 
 
-def note_soon() -> None:
-    """Something has been noted: write it down within a second, where others are to see it."""
+def note(protocol: str, token: int, parsed: Parsed) -> None:
+    """A body that was taken, or some of it."""
+    arrivals.note(protocol, token, parsed)
+    _write_soon()
+
+
+def note_refused(protocol: str, token: int, reason: str) -> None:
+    """A body that was refused as a whole."""
+    arrivals.refuse(protocol, token, reason)
+    _write_soon()
+
+
+def _write_soon() -> None:
+    """Write what was noted down within a second, where others are to see it."""
     global _writing
     if FOLDER not in os.environ or (_writing and not _writing.cancelled()):
         return

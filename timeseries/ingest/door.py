@@ -19,8 +19,7 @@ from ..errors import Forbidden, LivecurveError, TooLarge, Unauthorized, Unsuppor
 from ..registry import Registry
 from ..timerange import now
 from ..tokens import sender
-from .arrivals import arrivals
-from .arrivals_shared import note_soon
+from .arrivals_shared import note_refused
 from .decoding import decompress
 from .pipeline import SMALL_BODY, pipeline
 from .protocol import Body, Parsed
@@ -74,8 +73,7 @@ class WriteDoor(IngestDoor):
     def _refused(self, request: Request, error: LivecurveError) -> Reply:
         """What never came to a parser is noted by the door's path."""
         if isinstance(error, UNREAD):
-            arrivals.refuse(self.path, sender(self.caller(request).token), str(error))
-            note_soon()
+            note_refused(self.path, sender(self.caller(request).token), str(error))
         return super()._refused(request, error)
 
     def parameters(self, request: Request) -> Mapping[str, str]:

@@ -17,7 +17,10 @@ from django.conf import settings
 
 from ..collecting.networks import read_address
 from ..errors import LivecurveError
+from ..metrics import REJECTED
 from ..registry import Registry
+from .arrivals import NOBODY
+from .arrivals_shared import note_refused
 from .pipeline import pipeline
 from .protocol import Body, Parsed
 
@@ -118,9 +121,15 @@ async def take_in(protocol: str, body: Body) -> Parsed | None:
         return None
 
 
-def is_allowed(peer: Any) -> bool:
-    """Whether who sends from this socket address may write, where protocols have no tokens."""
-    return not settings.LISTEN_ALLOW or _is_within(str(peer[0]) if peer else "")
+def is_allowed(protocol: str, peer: Any) -> bool:
+    """Whether who sends from this socket address may write, where protocols have no tokens; one
+    who may not is counted among what arrives."""
+    host = str(peer[0]) if peer else ""
+    if not settings.LISTEN_ALLOW or _is_within(host):
+        return True
+    REJECTED.inc()
+    note_refused(protocol, NOBODY, f"{host} may not write: LISTEN_ALLOW does not name it.")
+    return False
 
 
 @lru_cache(maxsize=4_096)

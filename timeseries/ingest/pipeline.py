@@ -1,8 +1,9 @@
 """Parse, write, publish: the way that every reading takes, whoever sends it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import transaction
@@ -14,8 +15,8 @@ from ..live.bus import bus
 from ..metrics import ACCEPTED, REJECTED, WRITES
 from ..store import WRITING
 from ..writer import Writer
-from .arrivals import arrivals
-from .arrivals_shared import note_soon
+from .arrivals import NOBODY
+from .arrivals_shared import note, note_refused
 from .promises import Inbox
 from .protocol import Body, Parsed, protocols
 from .refusals import leave_out, told
@@ -55,27 +56,29 @@ class Pipeline:
 
         Raises BadRequest for a body that cannot be read, and what `write` raises.
         """
-        try:
-            parsed = await self._received(protocol, body, check)
-        except BadRequest as error:
-            arrivals.refuse(protocol, body.token, str(error))
-            note_soon()
-            raise
-        arrivals.note(protocol, body.token, parsed)
-        note_soon()
+        with _noted_when_refused(protocol, body.token):
+            parsed = await self._parsed(protocol, body)
+            if check:
+                check(parsed)
+            await self._keep(parsed)
+        note(protocol, body.token, parsed)
         return parsed
 
-    async def _received(
-        self, protocol: str, body: Body, check: Callable[[Parsed], None] | None
-    ) -> Parsed:
+    async def keep(self, protocol: str, parsed: Parsed) -> None:
+        """Write what came of bodies that nobody waits for; what is refused of it is in `parsed`
+        afterwards. Raises what `write` raises, and BadRequest when nothing is kept."""
+        with _noted_when_refused(protocol):
+            await self._keep(parsed)
+        note(protocol, NOBODY, parsed)
+
+    async def _parsed(self, protocol: str, body: Body) -> Parsed:
         parser = protocols[protocol]()
         if len(body.content) <= SMALL_BODY:
-            parsed = parser.parse(body)
-        else:
-            loop = asyncio.get_running_loop()
-            parsed = await loop.run_in_executor(self._parsers, parser.parse, body)
-        if check:
-            check(parsed)
+            return parser.parse(body)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._parsers, parser.parse, body)
+
+    async def _keep(self, parsed: Parsed) -> None:
         try:
             await self.write(parsed.batch)
         except PartlyRefused as error:
@@ -86,7 +89,6 @@ class Pipeline:
             leave_out(parsed, error)
             raise BeforeRetention(f"Nothing is written: {told(parsed)}") from None
         _count(parsed)
-        return parsed
 
     async def write(self, batch: ReadingBatch) -> None:
         """Write a batch; returns when it is on disk.
@@ -123,6 +125,15 @@ class Pipeline:
         """Look up again which series are called what, since one is called otherwise."""
         if self._writer:
             self._writer.forget()
+
+
+@contextmanager
+def _noted_when_refused(protocol: str, token: int = NOBODY) -> Iterator[None]:
+    try:
+        yield
+    except BadRequest as error:
+        note_refused(protocol, token, str(error))
+        raise
 
 
 def _count(parsed: Parsed) -> None:

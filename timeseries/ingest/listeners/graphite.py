@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from django.conf import settings
 
-from ...metrics import REJECTED
 from ...timerange import now
 from ..listener import Busy, Listener, address_of, is_allowed, listeners, take_in
 from ..protocol import Body
@@ -45,9 +44,8 @@ class GraphiteListener(Listener):
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._clients += 1
         try:
-            if not is_allowed(writer.get_extra_info("peername")):
-                REJECTED.inc()
-            elif self._clients <= CLIENTS:
+            peer = writer.get_extra_info("peername")
+            if is_allowed("graphite", peer) and self._clients <= CLIENTS:
                 with suppress(TimeoutError, OSError):
                     await _take_all(reader)
         finally:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiomqtt import Client, Message, MqttError
@@ -15,15 +16,13 @@ from django.utils import timezone
 
 from ...batch import ReadingBatch
 from ...errors import BadRequest, LivecurveError
-from ...exact import PartlyRefused
-from ...metrics import ACCEPTED, REJECTED
 from ...models import MqttSource
 from ...threads import readers
 from ...timerange import now
 from ...topic_rules import parse_rules
 from ..listener import BACK_OFF, LOOK_SECONDS, Listener, listeners
 from ..pipeline import pipeline
-from ..protocol import Body, protocols
+from ..protocol import Body, Parsed, protocols
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +123,7 @@ async def _follow(source: MqttSource) -> Any:
 
 async def _write(messages: list[Message], rules: str) -> None:
     """What a broker kept from before (`retain`) is not new, and passed over."""
-    batches, refused = [], 0
+    batches, whole = [], Parsed(ReadingBatch.empty())
     for message in messages:
         if message.retain or not isinstance(message.payload, bytes):
             continue
@@ -133,20 +132,18 @@ async def _write(messages: list[Message], rules: str) -> None:
             if len(message.payload) > LONGEST:
                 raise BadRequest("The message is too long.")
             parsed = protocols["mqtt"]().parse(Body(message.payload, parameters, now()))
-        except BadRequest:
-            refused += 1
+        except BadRequest as error:
+            whole.reject(message.topic.value, str(error))
             continue
         batches.append(parsed.batch)
-        refused += parsed.rejected_count
-    batch = ReadingBatch.concatenate(batches)
-    try:
-        await pipeline.write(batch)
-    except PartlyRefused as error:
-        kept = batch.since(error.since).without_texts(error.texts)
-        refused += len(batch) - len(kept)
-        batch = kept
-    ACCEPTED.inc(len(batch))
-    REJECTED.inc(refused)
+        for one in parsed.rejected:
+            whole.reject(f"{message.topic.value}, {one.at}", one.reason, one.count)
+    whole.batch = ReadingBatch.concatenate(batches)
+    if not batches and not whole.rejected_count:
+        return
+    # What is refused now would be again: the broker need not keep it.
+    with suppress(BadRequest):
+        await pipeline.keep("mqtt", whole)
 
 
 async def _note(source: MqttSource, error: str) -> None:

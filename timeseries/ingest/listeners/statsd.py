@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 
 from ...errors import LivecurveError
-from ...metrics import ACCEPTED, REJECTED
 from ...timerange import now
 from ..listener import Busy, Listener, address_of, is_allowed, listeners
 from ..pipeline import pipeline
@@ -56,13 +55,12 @@ def _until_the_next() -> float:
 
 async def _write(aggregate: Aggregate) -> None:
     parsed = aggregate.flush(now())
+    if not len(parsed.batch) and not parsed.rejected_count:
+        return
     try:
-        await pipeline.write(parsed.batch)
+        await pipeline.keep("statsd", parsed)
     except LivecurveError as error:
         log.warning("statsd: %d readings could not be written: %s", len(parsed.batch), error)
-        return
-    ACCEPTED.inc(len(parsed.batch))
-    REJECTED.inc(parsed.rejected_count)
 
 
 class _Packets(asyncio.DatagramProtocol):
@@ -70,7 +68,5 @@ class _Packets(asyncio.DatagramProtocol):
         self._aggregate = aggregate
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
-        if is_allowed(addr):
+        if is_allowed("statsd", addr):
             self._aggregate.take(data)
-        else:
-            REJECTED.inc()
