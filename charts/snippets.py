@@ -79,4 +79,6 @@ SNIPPETS = (
     Snippet(
         "influxdb-client", "InfluxDB client", _("A Python program"), "influx library", "python"
     ),
+    Snippet("influxdb-v1", "InfluxDB 1 client", _("A Python program"), "influx v1", "python"),
+    Snippet("influxdb-v3", "InfluxDB 3", SHELL, "influx v3 write_lp", "sh"),
 )

@@ -10,11 +10,12 @@ import { inLanguage } from "./sentences.js";
 
 const EVERY = 1000;
 const FRESH = 2000;
-/** Series that began so long ago are not new any more. */
+/** Series that began so long ago are not new any more, unless they came while the page was open. */
 const NEW = 10 * 60_000;
 
 export class Incoming {
   #rows = new Map();
+  #lastBefore = null;
   #body = must("#incoming tbody");
 
   start() {
@@ -42,7 +43,8 @@ export class Incoming {
       must("#incoming-note"),
       rows.length ? t("{rate} readings/s", { rate: formatValue(rate, "") }) : "",
     );
-    showNew(newest);
+    this.#lastBefore ??= Math.max(0, ...newest.map(({ id }) => id));
+    showNew(newest, this.#lastBefore);
   }
 
   #row(source) {
@@ -101,9 +103,12 @@ class SourceRow {
   }
 }
 
-function showNew(series) {
+/** Those of them that began lately, or have a higher id than those before. */
+function showNew(series, lastBefore) {
   const now = clock.now();
-  const fresh = series.filter(({ first }) => first !== null && now - first < NEW);
+  const fresh = series.filter(
+    ({ id, first }) => first !== null && (now - first < NEW || id > lastBefore),
+  );
   const line = must("#incoming-new");
   line.hidden = fresh.length === 0;
   const key = fresh.map(({ id }) => id).join();

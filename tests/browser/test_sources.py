@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -33,6 +34,16 @@ def test_a_token_fills_the_snippets_one_is_run_and_what_it_sends_is_seen(
     expect(row).to_contain_text("line_protocol")
     expect(row).to_contain_text("now")
     expect(page.locator("#incoming .reasons:visible").first).to_contain_text("line 1")
+    # A curve of the past is new, too.
+    past = f"paste,shelf=old level=1 {int(time.time()) - 7200}"
+    subprocess.run(
+        ["bash", "-c", re.sub(r'--data-binary ".*"', f'--data-binary "{past}"', command)],
+        check=True,
+    )
+    expect(page.locator("#incoming-new")).to_contain_text("paste_level")
+    expect(
+        page.locator("#arriving tr", has_text="paste_level").locator(".number").first
+    ).to_have_text("1")
     page.get_by_label("Search series by name or tag").fill("room humidity")
     expect(page.locator("#arriving tbody tr")).to_have_count(1)
 

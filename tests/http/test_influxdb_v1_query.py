@@ -1,5 +1,8 @@
 """`/query` of InfluxDB v1: what clients ask before they write."""
 
+import gzip
+from urllib.parse import urlencode
+
 import httpx
 import pytest
 
@@ -16,6 +19,16 @@ def test_a_database_is_made_and_shown(http: httpx.Client, keys: Keys) -> None:
     assert result["series"] == [
         {"name": "databases", "columns": ["name"], "values": [["livecurve"]]}
     ]
+
+
+def test_several_statements_are_answered_one_by_one(http: httpx.Client, keys: Keys) -> None:
+    statements = 'CREATE DATABASE "a;b"; SHOW DATABASES;'
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "gzip"}
+    body = gzip.compress(urlencode({"q": statements}).encode())
+    answer = http.post("/query", content=body, headers=form | keys.header("write"))
+    made, shown = answer.json()["results"]
+    assert made == {"statement_id": 0}
+    assert (shown["statement_id"], shown["series"][0]["values"]) == (1, [["livecurve"]])
 
 
 @pytest.mark.parametrize("statement", ["", "SELECT * FROM cpu", "DROP DATABASE home", "\0", "é"])

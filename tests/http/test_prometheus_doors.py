@@ -55,6 +55,15 @@ def test_metadata_has_units_and_types(http: httpx.Client, rooms: str) -> None:
     }
 
 
+@pytest.mark.parametrize("path", ["rules", "alerts", "query_exemplars", "status/flags", "read"])
+def test_what_this_server_has_not_is_told_in_prometheus_form(http: httpx.Client, path: str) -> None:
+    for answer in (http.get(f"/api/v1/{path}"), http.post(f"/api/v1/{path}", data={"query": "up"})):
+        assert answer.status_code == 404
+        told = answer.json()
+        assert (told["status"], told["errorType"]) == ("error", "not_found")
+        assert told["error"].startswith(f"Livecurve has no /api/v1/{path}: ")
+
+
 def test_grafana_learns_which_prometheus_this_is_like(http: httpx.Client) -> None:
     assert data(http, "status/buildinfo")["application"] == "Livecurve"
 

@@ -18,7 +18,7 @@ from ..access import Caller, basic_password, with_token
 from ..asgi import Places, Reply
 from ..batch import Values
 from ..door import Door, Request
-from ..errors import BadRequest, LivecurveError
+from ..errors import BadRequest, LivecurveError, NotFound
 from ..store import get_store, snapshot
 from ..threads import readers
 from .answers import failure, of_moment, of_range, of_readings, success
@@ -137,6 +137,36 @@ class BuildInfo(PrometheusDoor):
         return {"version": "2.45.0", "application": "Livecurve", "revision": settings.VERSION}, ()
 
 
+class NotThere(PrometheusDoor):
+    """What Prometheus has besides, and this server has not: told in the form that its clients
+    read."""
+
+    def found(self, asked: Asked) -> Found:
+        raise NotFound(f"Livecurve has no {asked.path}: it answers queries, series and labels.")
+
+
+# Of https://prometheus.io/docs/prometheus/latest/querying/api/
+NOT_THERE = (
+    "/api/v1/alertmanagers",
+    "/api/v1/alerts",
+    "/api/v1/features",
+    "/api/v1/format_query",
+    "/api/v1/notifications",
+    "/api/v1/parse_query",
+    "/api/v1/query_exemplars",
+    "/api/v1/read",
+    "/api/v1/rules",
+    "/api/v1/scrape_pools",
+    "/api/v1/status/config",
+    "/api/v1/status/flags",
+    "/api/v1/status/runtimeinfo",
+    "/api/v1/status/tsdb",
+    "/api/v1/status/walreplay",
+    "/api/v1/targets",
+    "/api/v1/targets/metadata",
+)
+
+
 def _look(asked: Asked, using: str) -> Look:
     deadline = time.monotonic() + asked.seconds(LONGEST_SECONDS)
     return Look(get_store(), using, deadline=deadline)
@@ -159,4 +189,5 @@ def prometheus_doors() -> Places:
         ("http", "/api/v1/label/TOKEN/values"): LabelValues().serve,
         ("http", "/api/v1/metadata"): Metadata().serve,
         ("http", "/api/v1/status/buildinfo"): BuildInfo().serve,
+        **{("http", path): NotThere().serve for path in NOT_THERE},
     }

@@ -1,6 +1,6 @@
 /** What is arriving: the series with the newest readings, kept up to date. */
 
-import { get } from "../api.js";
+import { get, post } from "../api.js";
 import { searchKey, wireChrome } from "../chrome.js";
 import * as clock from "../clock.js";
 import { debounce, h, must, setText } from "../dom.js";
@@ -10,7 +10,7 @@ import { Incoming } from "../incoming.js";
 import { Live } from "../live.js";
 import { startZone } from "../pagezone.js";
 import { ago, formatExact } from "../reltime.js";
-import { valueText } from "../statetexts.js";
+import { learn, valueText } from "../statetexts.js";
 import { wireStorage } from "../storage.js";
 import { openStream } from "../stream.js";
 import { wireTokens } from "../tokenmaker.js";
@@ -28,6 +28,7 @@ const rows = new Map();
 class ArrivingRow {
   constructor(series) {
     this.series = series;
+    this.isValueKnown = false;
     this.value = h("td", { class: "number" });
     this.last = h("td");
     this.count = h("td", { class: "number wide" });
@@ -62,6 +63,11 @@ class ArrivingRow {
     // A stream that was cut may tell the same again.
     this.series.count += points.filter(([one]) => last === null || one > last).length;
     this.series.last = Math.max(last ?? -Infinity, time);
+    this.tell(value);
+  }
+
+  tell(value) {
+    this.isValueKnown = true;
     setText(this.value, valueText(this.series, value));
   }
 }
@@ -87,6 +93,25 @@ function show({ series, total }) {
   const some = t("{shown} of {total} series", { shown: SHOWN, total: formatCount(total) });
   setText(must("#note"), total > SHOWN ? some : "");
   update();
+  const isSilent = ({ series, isValueKnown }) => series.last !== null && !isValueKnown;
+  askValues([...rows.values()].filter(isSilent));
+}
+
+/** The values that series had last, of those that have had no reading since the page was opened. */
+async function askValues(silent) {
+  if (silent.length === 0) return;
+  const times = silent.map(({ series }) => series.last);
+  const queries = silent.map(({ series }) => ({ series: series.id, agg: "last" }));
+  const span = { start: Math.min(...times), end: Math.max(...times) + 1 };
+  const answer = await post("/api/query", { ...span, width: 1, queries }).catch(() => null);
+  // The next list asks again.
+  if (!answer) return;
+  for (const { id, points, states } of answer.series) {
+    const row = rows.get(id);
+    if (!row || row.isValueKnown || points.length === 0) continue;
+    learn(id, states);
+    row.tell(points.at(-1)[1]);
+  }
 }
 
 function update() {

@@ -8,13 +8,16 @@ from ...access import Caller, basic_password, with_token
 from ...asgi import Reply
 from ...door import Request
 from ...errors import BadRequest, LivecurveError
+from ..decoding import decompress
 from ..door import IngestDoor, challenged, doors
 from ..influxdb import VERSION_HEADERS
 
 FORM = "application/x-www-form-urlencoded"
 DATABASE = "livecurve"
+# Names in quotes may hold a semicolon.
+_STATEMENT = re.compile(r"""(?:[^;"']|"[^"]*"|'[^']*')+""")
 _MADE = re.compile(r"\s*create\s+(database|retention\s+policy)\s+.+", re.I | re.S)
-_SHOWN = re.compile(r"\s*show\s+databases\s*;?\s*", re.I)
+_SHOWN = re.compile(r"\s*show\s+databases\s*", re.I)
 _NAMES = {"name": "databases", "columns": ["name"], "values": [[DATABASE]]}
 
 
@@ -32,24 +35,34 @@ class InfluxDbV1Query(IngestDoor):
         return with_token(named, request.parameters.get("p"))
 
     async def answer(self, request: Request) -> Reply:
-        statement = request.parameters.get("q") or await _posted(request, self.body_limit)
-        if _MADE.fullmatch(statement):
-            result: dict[str, object] = {"statement_id": 0}
-        elif _SHOWN.fullmatch(statement):
-            result = {"statement_id": 0, "series": [_NAMES]}
-        else:
-            raise BadRequest(
-                "q takes CREATE DATABASE or SHOW DATABASES: readings are asked for at /api/query."
-            )
-        return Reply.of({"results": [result]}, headers=VERSION_HEADERS)
+        asked = request.parameters.get("q") or await _posted(request, self.body_limit)
+        statements = [one for one in _STATEMENT.findall(asked) if one.strip()] or [""]
+        results = [
+            {"statement_id": number, **_result(statement)}
+            for number, statement in enumerate(statements)
+        ]
+        return Reply.of({"results": results}, headers=VERSION_HEADERS)
 
     def refuse(self, error: LivecurveError) -> Reply:
         headers = Reply.of_error(error).headers | VERSION_HEADERS
         return challenged(Reply.of({"error": str(error)}, error.status, headers), error)
 
 
+def _result(statement: str) -> dict[str, object]:
+    """What a statement is answered with. Raises BadRequest."""
+    if _MADE.fullmatch(statement):
+        return {}
+    if _SHOWN.fullmatch(statement):
+        return {"series": [_NAMES]}
+    raise BadRequest(
+        "q takes CREATE DATABASE or SHOW DATABASES: readings are asked for at /api/query."
+    )
+
+
 async def _posted(request: Request, limit: int) -> str:
     """The statement of a form."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
         return ""
-    return QueryDict(await request.body(limit)).get("q") or ""
+    raw = await request.body(limit)
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    return QueryDict(decompress(raw, encoding, limit, ("gzip",))).get("q") or ""
