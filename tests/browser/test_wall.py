@@ -38,6 +38,8 @@ def test_a_playlist_is_made_and_plays_without_a_gap(page: Page, demo: Server) ->
     log_in(page, demo)
     page.get_by_label("New playlist").fill("Hall")
     page.get_by_role("button", name="Add").click()
+    expect(page.get_by_label("Another dashboard")).to_be_visible()
+    page.evaluate("window.kept = true")
     for title in ("CO₂ at Mauna Loa", "Sunspots"):
         page.get_by_label("Another dashboard").select_option(label=title)
         page.get_by_label("Seconds").last.fill("5")
@@ -45,6 +47,8 @@ def test_a_playlist_is_made_and_plays_without_a_gap(page: Page, demo: Server) ->
         expect(page.get_by_label("Dashboard", exact=True).last).to_have_value(
             page.locator(f'option:text-is("{title}")').last.get_attribute("value") or ""
         )
+    # The page was not loaded anew.
+    assert page.evaluate("window.kept")
     page.get_by_role("link", name="Play", exact=True).click()
     shown = page.locator("#shown")
     expect(shown).to_have_text("CO₂ at Mauna Loa")

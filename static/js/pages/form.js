@@ -8,7 +8,12 @@ import { onZone } from "../zone.js";
 wireChrome();
 // That of the dashboard that the page is about.
 startZone(document.querySelector("main [data-zone]")?.dataset.zone);
-tellTimes();
-for (const span of document.querySelectorAll("main [data-seconds]"))
-  span.textContent = formatSpan(Number(span.dataset.seconds) * 1000);
+tell();
 onZone(tellTimes);
+document.addEventListener("htmx:afterSwap", tell);
+
+function tell() {
+  tellTimes();
+  for (const span of document.querySelectorAll("main [data-seconds]"))
+    span.textContent = formatSpan(Number(span.dataset.seconds) * 1000);
+}

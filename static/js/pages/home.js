@@ -15,6 +15,7 @@ const curves = new Curves();
 const filter = new Filter(() => show());
 const actions = new Actions({ may, signedIn, folders, refresh });
 let cards = [];
+let goTo;
 
 function folders() {
   const known = cards.map(({ definition }) => definition.folder).filter(Boolean);
@@ -39,15 +40,15 @@ function show() {
   must("#none").hidden = cards.some((card) => !card.element.parentElement.hidden);
 }
 
-/** What there is by now, without loading the page anew. @param {string} [slug] */
-async function refresh(slug) {
-  const answer = await fetch("/", { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return;
-  const part = new DOMParser().parseFromString(await answer.text(), "text/html");
-  must("#cards").replaceWith(document.adoptNode(must("#cards", part)));
+/** What there is by now, brought by htmx. @param {string} [slug] of the one to go to */
+function refresh(slug) {
+  goTo = slug;
+  must("#cards").dispatchEvent(new Event("cards-changed"));
+}
+
+function refreshed() {
   take();
-  const card = cards.find(({ definition }) => definition.slug === slug);
-  card?.element.focus();
+  cards.find(({ definition }) => definition.slug === goTo)?.element.focus();
 }
 
 const search = document.querySelector("#search");
@@ -59,5 +60,6 @@ wireChrome([
 ]);
 startZone();
 onTokens(() => curves.redraw());
+document.addEventListener("htmx:afterSwap", refreshed);
 addEventListener("resize", () => curves.redraw());
 take();
