@@ -12,9 +12,9 @@ from django.core.files.storage import Storage
 from servestatic import ServeStaticASGI
 from servestatic.asgi import FileServerASGI
 
-from config.compression import LEAST
 from config.joining import is_module, is_style, join_modules, join_style
 from timeseries.asgi import Application, Receive, Scope, Send
+from timeseries.compressing import LEAST
 
 COMPRESSED = (".js", ".mjs", ".css", ".svg")
 # Bytes at once: as large as the largest file.

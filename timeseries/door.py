@@ -5,10 +5,11 @@ Who may not come in is told so before the first byte of a body is read, and no b
 the disk.
 """
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.http import QueryDict
 from .access import Caller, authorize
 from .asgi import Receive, Reply, Scope, Send, caller_of, headers_of
 from .bodies import Disconnected, check_length, receive_body
+from .compressing import compressed, is_compressible
 from .errors import BROKEN, BadRequest, LivecurveError, MethodNotAllowed
 from .threads import unavailable
 
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # Programs that write send the same query string each time: of so many it is read once.
 PARSED = 64
+# Bytes of an answer that are compressed in less time than another thread takes to wake.
+LARGE = 131_072
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,22 @@ def _parameters(query_string: bytes) -> QueryDict:
     return QueryDict(query_string)
 
 
+async def _compressed(reply: Reply, headers: dict[str, str]) -> Reply:
+    """An answer as its asker takes it; of a large one while others are answered."""
+    kind = reply.headers.get("Content-Type", "")
+    if not is_compressible(reply.body, kind) or "Content-Encoding" in reply.headers:
+        return reply
+    told = reply.headers | {"Vary": "Accept-Encoding"}
+    asked = reply.body, kind, headers.get("accept-encoding", "")
+    if len(reply.body) <= LARGE:
+        body, encoding = compressed(*asked)
+    else:
+        body, encoding = await asyncio.to_thread(compressed, *asked)
+    if encoding:
+        told["Content-Encoding"] = encoding
+    return replace(reply, body=body, headers=told)
+
+
 class Door(ABC):
     """One path. An instance serves any number of clients."""
 
@@ -95,8 +115,9 @@ class Door(ABC):
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         with suppress(Disconnected):
-            reply = await self._reply(Request.of(scope, receive))
-            await reply.send(send)
+            request = Request.of(scope, receive)
+            reply = await self._reply(request)
+            await (await _compressed(reply, request.headers)).send(send)
 
     async def _reply(self, request: Request) -> Reply:
         try:

@@ -16,6 +16,7 @@ PAGES = {
     "sources": "/sources/",
     "gallery": "/gallery/",
     "embedded": "/examples/embed/",
+    "polling": "/examples/polling/",
     "login": "/accounts/login/",
     "missing": "/nothing/",
 }

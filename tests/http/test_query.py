@@ -244,3 +244,20 @@ def test_as_many_ids_as_are_taken_fit_in_an_address(http: httpx.Client, write: W
     answer = http.get(asked)
     assert answer.status_code == 200, answer.text[:200]
     assert len(answer.json()["series"]) == 1000
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_an_answer_is_compressed_for_whoever_takes_it(
+    http: httpx.Client, write: Write, name: str, encoding: str
+) -> None:
+    write({"series": name, "points": [[at, at] for at in range(100_000)]})
+    asked = {"series": name, "start": 0, "end": 100_000, "width": 4_000}
+    plain = http.get("/api/query", params=asked, headers={"Accept-Encoding": "identity"})
+    packed = http.get("/api/query", params=asked, headers={"Accept-Encoding": encoding})
+    assert "Content-Encoding" not in plain.headers
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == (
+        encoding,
+        "Accept-Encoding",
+    )
+    assert packed.json() == plain.json()
+    assert int(packed.headers["Content-Length"]) < len(plain.content) / 3
