@@ -29,6 +29,7 @@ TABLE: dict[str, str] = {
     " timeseries.errors",
     "timeseries.collecting.web": "timeseries.collecting.guard",
     "timeseries.collecting.fields": "timeseries.collecting.web timeseries.sentences",
+    "timeseries.collecting.expressions": "timeseries.collecting.fields",
     "timeseries.collecting.tagging": "timeseries.series_key timeseries.collecting.fields",
     "timeseries.collecting.timetable": "timeseries.timerange",
     "timeseries.collecting.durations": "timeseries.timerange",
@@ -230,7 +231,7 @@ TABLE: dict[str, str] = {
     "timeseries.collecting.read_only": "timeseries.errors",
     "timeseries.collectors.*": "timeseries.collecting.gathering timeseries.collecting.http_settings"
     " timeseries.collecting.moments timeseries.collecting.tagging timeseries.collecting.timetable"
-    " timeseries.collecting.read_only",
+    " timeseries.collecting.expressions timeseries.collecting.read_only",
     "timeseries.collecting.ledger": "timeseries.collecting.backoff timeseries.store",
     "timeseries.collecting.plan": "timeseries.collector timeseries.store"
     " timeseries.collecting.timetable",

@@ -1,6 +1,8 @@
 """Each kind against a real server, or a real database."""
 
+import asyncio
 import socket
+import threading
 import time
 from typing import Any
 
@@ -13,7 +15,9 @@ from hypothesis import strategies as st
 from tests.timeseries.collecting.asking import AT, gathered, timed, told
 from tests.timeseries.collecting.web_server import Web
 from timeseries.collecting.read_only import run_query
+from timeseries.collecting.web import close_connections
 from timeseries.collectors.csv import Csv
+from timeseries.collectors.json import Json
 from timeseries.errors import CannotCollect
 from timeseries.timerange import SECOND
 
@@ -156,6 +160,35 @@ def test_a_post_sends_its_body(site: Web) -> None:
     gathered("json", address=url, series=series, method="POST", body='{"query": 1}')
     assert (site.asked[0][0], site.bodies) == ("POST", [b'{"query": 1}'])
     assert site.asked[0][2]["Content-Type"] == "application/json"
+
+
+def test_the_loop_goes_on_while_a_long_answer_is_read(site: Web) -> None:
+    rows = [{"id": number, "value": number} for number in range(20_000)]
+    given = {"address": site.says("/api", orjson.dumps(rows)), "method": "GET"}
+    series = [{"name": "a", "each": "@", "value": "value", "time": "", "tags": "", "unit": ""}]
+
+    async def longest_pause() -> float:
+        running = asyncio.ensure_future(Json({**given, "series": series}).collect(AT, 30))
+        longest, begun = 0.0, time.monotonic()
+        while not running.done():
+            await asyncio.sleep(0.001)
+            longest, begun = max(longest, time.monotonic() - begun), time.monotonic()
+        assert len((await running).batch) == len(rows)
+        await close_connections()
+        return longest
+
+    assert asyncio.run(longest_pause()) < 0.2
+
+
+def test_an_expression_that_does_not_end_is_ended_and_leaves_no_thread(site: Web) -> None:
+    url = site.says("/api", "[1]")
+    series = [{"name": "a", "value": "|".join(["map(&[@, @], @)[]"] * 60)}]
+    found = gathered("json", seconds=0.3, address=url, series=series)
+    assert found.error == "It took longer than 0.3 seconds."
+    end = time.monotonic() + 5
+    while any(thread.name == "collector" for thread in threading.enumerate()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("content", ["{", "", "\ud800".encode("utf-8", "surrogatepass")])
