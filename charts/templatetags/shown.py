@@ -33,6 +33,12 @@ def in_language(said: object) -> str:
 
 
 @register.filter
+def is_text(value: object) -> bool:
+    """Whether a value is the text of a state, which is shown as it is."""
+    return isinstance(value, str)
+
+
+@register.filter
 def joints(text: object) -> SafeString:
     """A name with places at which it may be broken, before one is broken anywhere."""
     parts = _JOINTS.split(str(text))

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..batch import BatchBuilder, Note, ReadingBatch
 from ..collector import Gathered
-from ..ingest.numbers import to_double
+from ..ingest.numbers import may_be_state, to_double
 from ..series_key import SeriesKey, check_unit, shown
 from ..timerange import check_time
 
@@ -27,11 +27,13 @@ class Gathering:
         unit: str = "",
         semantics: str = "",
     ) -> None:
-        """One reading: µs, and a number, a boolean or the text of a number."""
+        """One reading: µs, and a number, a boolean, the text of a number, or that of a state."""
         try:
             key = SeriesKey.of(name, tags)
-            number = number_of(value)
-            self._builder.add(key, check_time(time), number)
+            if isinstance(value, str) and may_be_state(value.strip()):
+                self._builder.add_text(key, check_time(time), value.strip())
+            else:
+                self._builder.add(key, check_time(time), number_of(value))
             if unit or semantics:
                 note = Note(check_unit(unit) if unit else "", semantics)
                 self._builder.place_noted(key, note)

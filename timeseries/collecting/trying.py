@@ -28,14 +28,14 @@ async def _nowhere(batch: object) -> None:
 def shown(gathered: Gathered) -> dict[str, Any]:
     """As the API answers it: the first readings, how many there are, and what is wrong."""
     batch = gathered.batch
-    first = zip(batch.index[:SHOWN], batch.times[:SHOWN], batch.values[:SHOWN], strict=True)
+    first = zip(batch.index[:SHOWN], batch.times[:SHOWN], _values(batch), strict=True)
     return {
         "readings": [
             {
                 "series": batch.keys[place].text,
                 "unit": _unit(batch, place),
                 "time": to_milliseconds(int(time)),
-                "value": float(value),
+                "value": value,
             }
             for place, time, value in first
         ],
@@ -45,6 +45,18 @@ def shown(gathered: Gathered) -> dict[str, Any]:
         "reasons": gathered.reasons,
         "error": gathered.error,
     }
+
+
+def _values(batch: ReadingBatch) -> list[float | str]:
+    """The first numbers, and texts of states."""
+    numbers: list[float | str] = batch.values[:SHOWN].tolist()
+    if batch.text is None:
+        return numbers
+    texts = batch.text[:SHOWN].tolist()
+    return [
+        batch.texts[text] if text >= 0 else number
+        for number, text in zip(numbers, texts, strict=True)
+    ]
 
 
 def _unit(batch: ReadingBatch, place: int) -> str:

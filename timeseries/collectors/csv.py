@@ -16,6 +16,7 @@ from ..collecting.waiting import in_thread
 from ..collecting.web import fetch
 from ..collector import Gathered, Waiting, collectors
 from ..errors import CannotCollect
+from ..ingest.numbers import TRUTHS
 
 MOST_ROWS = 100_000
 DELIMITERS = (("auto", _("Found out")), (",", ","), (";", ";"), ("tab", _("Tab")), ("|", "|"))
@@ -113,7 +114,8 @@ class _Table:
         tags = {self._names[place]: row[place].strip() for place in self._tags}
         tags = {name: text for name, text in tags.items() if text}
         for place, text in self._cells(row):
-            self.gathering.add(self._prefix + self._names[place], tags, time, text)
+            value = TRUTHS.get(text.lower(), text)
+            self.gathering.add(self._prefix + self._names[place], tags, time, value)
 
     def _cells(self, row: list[str]) -> Iterator[tuple[int, str]]:
         for place in self._values:

@@ -41,6 +41,14 @@ def told(found: Gathered) -> dict[str, float]:
     return dict(zip(keys, batch.values.tolist(), strict=True))
 
 
+def states(found: Gathered) -> dict[str, str]:
+    """Texts by the key of their series; of each the last."""
+    batch = found.batch
+    assert batch.text is not None
+    pairs = zip(batch.index, batch.text, strict=True)
+    return {batch.keys[place].text: batch.texts[text] for place, text in pairs if text >= 0}
+
+
 def timed(found: Gathered) -> list[tuple[str, int, float]]:
     """Keys, times (µs) and values of all."""
     batch = found.batch

@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.timeseries.collecting.asking import AT, gathered, timed, told
+from tests.timeseries.collecting.asking import AT, gathered, states, timed, told
 from tests.timeseries.collecting.web_server import Web
 from timeseries.collecting.read_only import run_query
+from timeseries.collecting.trying import shown
 from timeseries.collecting.web import close_connections
 from timeseries.collectors.csv import Csv
 from timeseries.collectors.json import Json
@@ -115,7 +117,7 @@ DOCUMENT = {
     "rooms": [
         {"name": "lab", "now": {"t": 21.5}, "seen": 1_714_557_600},
         {"name": "cellar", "now": {"t": None}, "seen": 1_714_557_601_000},
-        {"name": "hall", "now": {"t": "warm"}, "seen": 1_714_557_602},
+        {"name": "hall", "now": {"t": "21,5"}, "seen": 1_714_557_602},
     ],
     "curve": {"times": [1_714_557_600, 1_714_557_660], "values": [1, 2]},
 }
@@ -148,10 +150,23 @@ def test_expressions_say_what_is_a_series_in_a_document(site: Web) -> None:
         ("curve", 1_714_557_660 * SECOND, 2.0),
     ]
     assert found.left_out == 2
-    assert "'warm' is not a number" in found.reasons[0]
+    assert "'21,5' is not a number" in found.reasons[0]
     assert "has no list of times" in found.reasons[1]
     [key] = [key for key in found.batch.keys if key.name == "outside"]
     assert found.batch.notes[found.batch.keys.index(key)].unit == "°C"
+
+
+def test_texts_of_a_document_are_states_and_those_of_numbers_numbers(site: Web) -> None:
+    url = site.says("/api", orjson.dumps({"mode": "heating", "flow": "12.5", "gone": "NaN"}))
+    series = [{"name": name, "value": name} for name in ("mode", "flow", "gone")]
+    found = gathered("json", address=url, series=series)
+    assert states(found) == {"mode": "heating"}
+    assert told(found)["flow"] == 12.5
+    assert found.reasons == ["gone: 'NaN' is not finite; leave such values out"]
+    assert [one["value"] for one in shown(found)["readings"]] == ["heating", 12.5]
+    page = render_to_string("parts/collector_tried.html", {"tried": shown(found)})
+    assert "<b>heating</b>" in page
+    assert '<b data-value="12.5"' in page
 
 
 def test_a_post_sends_its_body(site: Web) -> None:
@@ -213,6 +228,14 @@ def test_a_table_is_read_by_its_first_line(site: Web) -> None:
     assert timed(last) == [("b", AT, 4.0)]
     wrong = gathered("csv", address=url, time="when")
     assert "no column 'when'" in wrong.error
+
+
+def test_texts_in_columns_that_were_asked_for_are_states(site: Web) -> None:
+    url = site.says("/table", "mode,pump,flow\nheating,true,21.5\n")
+    found = gathered("csv", address=url, columns="mode,pump,flow")
+    assert states(found) == {"mode": "heating"}
+    assert (told(found)["pump"], told(found)["flow"], found.reasons) == (1, 21.5, [])
+    assert told(gathered("csv", address=url)) == {"flow": 21.5}
 
 
 @given(st.text(max_size=200))
