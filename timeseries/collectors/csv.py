@@ -72,13 +72,13 @@ class Csv(Waiting):
         try:
             names = [name.strip() for name in next(rows)]
             table = _Table(self.given, names)
-            every = [row for row in rows if row]
+            every = [(rows.line_num, row) for row in rows if row]
         except csv.Error as error:
             raise CannotCollect(f"The table cannot be read: {error}.") from None
         if not self.given["time"]:
             every = every[-1:]
-        for number, row in enumerate(every[-MOST_ROWS:], 2):
-            table.take(number, row, at)
+        for line, row in every[-MOST_ROWS:]:
+            table.take(line, row, at)
         return table.gathering.done()
 
     def _delimiter(self, line: str) -> str:
@@ -102,14 +102,14 @@ class _Table:
         wanted = [self._place(name) for name in _listed(given["columns"])] or range(len(names))
         self._values = [place for place in wanted if place not in {self._time, *self._tags}]
 
-    def take(self, number: int, row: list[str], at: int) -> None:
+    def take(self, line: int, row: list[str], at: int) -> None:
         if len(row) != len(self._names):
-            self.gathering.leave_out(f"row {number} has {len(row)} cells, not {len(self._names)}")
+            self.gathering.leave_out(f"row {line} has {len(row)} cells, not {len(self._names)}")
             return
         try:
             time = at if self._time is None else micros_of(row[self._time], self._zone)
         except ValueError as error:
-            self.gathering.leave_out(f"row {number}: {error}")
+            self.gathering.leave_out(f"row {line}: {error}")
             return
         tags = {self._names[place]: row[place].strip() for place in self._tags}
         tags = {name: text for name, text in tags.items() if text}

@@ -238,6 +238,15 @@ def test_texts_in_columns_that_were_asked_for_are_states(site: Web) -> None:
     assert told(gathered("csv", address=url)) == {"flow": 21.5}
 
 
+def test_what_is_left_out_of_a_table_is_told_by_its_line_whatever_stands_before_it(
+    site: Web,
+) -> None:
+    url = site.says("/table", "time,a\n2024-05-01,1\n\nnever,2\n2024-05-02,3\n4\n")
+    assert gathered("csv", address=url).reasons == ["row 6 has 1 cells, not 2"]
+    reasons = gathered("csv", address=url, time="time").reasons
+    assert [reason.partition(":")[0] for reason in reasons] == ["row 4", "row 6 has 1 cells, not 2"]
+
+
 @given(st.text(max_size=200))
 @settings(max_examples=200)
 def test_any_table_is_read_or_refused_in_a_sentence(text: str) -> None:
