@@ -228,7 +228,8 @@ TABLE: dict[str, str] = {
     "timeseries.series_views": "timeseries.renaming timeseries.boundary timeseries.bodies",
     "timeseries.collecting.gathering": "timeseries.collector timeseries.ingest.numbers",
     "timeseries.collecting.http_settings": "timeseries.collecting.fields",
-    "timeseries.collecting.read_only": "timeseries.errors",
+    "timeseries.collecting.secret_tables": "timeseries.errors",
+    "timeseries.collecting.read_only": "timeseries.collecting.secret_tables",
     "timeseries.collectors.*": "timeseries.collecting.gathering timeseries.collecting.http_settings"
     " timeseries.collecting.moments timeseries.collecting.tagging timeseries.collecting.timetable"
     " timeseries.collecting.expressions timeseries.collecting.read_only",

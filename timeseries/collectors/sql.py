@@ -49,8 +49,8 @@ class Sql(Blocking):
     )
     interval = MINUTE
     example: ClassVar[Mapping[str, Any]] = {
-        "query": "SELECT kind, count(*) AS value FROM timeseries_collection GROUP BY kind",
-        "name": "collectors",
+        "query": "SELECT semantics, count(*) AS value FROM timeseries_series GROUP BY semantics",
+        "name": "series_known",
     }
 
     def collect(self, at: int, seconds: float) -> Gathered:

@@ -1,20 +1,26 @@
 """Each kind against a real server, or a real database."""
 
 import asyncio
+import re
 import socket
+import sqlite3
 import threading
 import time
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-from django.db import connection
+from django.contrib.auth.models import User
+from django.db import connection, connections
 from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.timeseries.collecting.asking import AT, gathered, states, timed, told
 from tests.timeseries.collecting.web_server import Web
+from timeseries.collecting.models import Collection
 from timeseries.collecting.read_only import run_query
 from timeseries.collecting.trying import shown
 from timeseries.collecting.web import close_connections
@@ -323,6 +329,56 @@ class TestSql:
         before = self._count()
         assert "The query failed" in gathered("sql", query=query, name="x").error
         assert self._count() == before
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "SELECT 1 AS value, secrets FROM timeseries_collection",
+            "SELECT count(*) AS value FROM timeseries_collection",
+            "SELECT 1 AS value, password FROM Auth_User",
+            "SELECT 1 AS value WHERE EXISTS (SELECT 1 FROM auth_user WHERE password > '')",
+            "SELECT CAST(password AS integer) AS value FROM auth_user",
+            "SELECT 1 AS value, session_data FROM django_session",
+            "SELECT 1 AS value, digest FROM timeseries_apitoken",
+            "WITH a AS (SELECT password FROM timeseries_mqttsource) SELECT 1 AS value, a.* FROM a",
+        ],
+    )
+    def test_tables_with_secrets_are_not_read(self, query: str) -> None:
+        User.objects.create(username="ada", password="hunter2")
+        Collection.objects.create(name="a", kind="json", secrets={"token": "hunter2"})
+        found = gathered("sql", query=query, name="x")
+        assert re.fullmatch(r"Queries may not read \w+, which holds secrets\.", found.error)
+        assert len(found.batch) == 0
+
+    @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="These are PostgreSQL's.")
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "SELECT 1 AS value, query_to_xml('table auth_' || 'user', true, true, '')::text",
+            "SELECT query_to_xml('select * from auth_user', true, true, '')::text::int AS value",
+            "SELECT 1 AS value, most_common_vals::text FROM pg_stats",
+        ],
+    )
+    def test_no_way_around_leads_to_secrets(self, query: str) -> None:
+        User.objects.create(username="ada", password="hunter2")
+        found = gathered("sql", query=query, name="x")
+        assert "secrets" in found.error or found.error == (
+            "The query failed: InvalidTextRepresentation."
+        )
+        assert len(found.batch) == 0
+
+    def test_another_database_may_have_tables_of_these_names(self, tmp_path: Path) -> None:
+        with closing(sqlite3.connect(tmp_path / "other.sqlite3")) as other:
+            other.executescript("CREATE TABLE auth_user (a); INSERT INTO auth_user VALUES (7)")
+        settings_of = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "other.sqlite3"}
+        connections.databases["other"] = connections.configure_settings(
+            {"default": {}, "other": settings_of}
+        )["other"]
+        try:
+            rows = run_query("other", "SELECT a FROM auth_user", 5, 1)[1]
+        finally:
+            del connections["other"], connections.databases["other"]
+        assert rows == [(7,)]
 
     def test_a_query_that_takes_too_long_is_ended(self) -> None:
         numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
