@@ -159,6 +159,8 @@ LOGGING = {
     # What a client did wrong is its answer's business: no client may fill the log.
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # It tells each request by its address, with what may be secret in it.
+        "httpx": {"level": "WARNING"},
         # It says each second that Redis is away; live/relay.py says it once.
         "channels_redis": {"level": "CRITICAL"},
     },

@@ -62,6 +62,9 @@ def check_url(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError) as error:
+        # A password that holds a slash reads as a port, and is not to be repeated.
+        if "@" in text:
+            raise ValueError("user and password have fields of their own") from None
         raise ValueError(f"this is no address ({error})") from None
     if url.scheme not in ("http", "https"):
         raise ValueError("an address begins with http:// or https://")

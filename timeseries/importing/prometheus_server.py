@@ -15,13 +15,17 @@ TIMEOUT = 120.0
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _BEYOND = ("too many samples", "exceeded maximum resolution", "maximum", "too large")
 
+NO_ADDRESS = "The server has an address such as http://prometheus:9090."
+
 
 class PrometheusServer:
-    """One server at an address such as `http://prometheus:9090`."""
+    """One server at an address such as `http://prometheus:9090`. `address` is what may be shown
+    of it: without the user and the password that it may have named."""
 
     def __init__(self, url: str, headers: Mapping[str, str], wait: Any = time.sleep) -> None:
-        self._url = url.rstrip("/")
-        self._client = httpx.Client(headers=dict(headers), timeout=TIMEOUT)
+        """Raises CannotCollect."""
+        self.address, credentials = _taken_apart(url)
+        self._client = httpx.Client(headers=dict(headers), auth=credentials, timeout=TIMEOUT)
         self._wait = wait
 
     def __enter__(self) -> "PrometheusServer":
@@ -34,17 +38,31 @@ class PrometheusServer:
         """The data of an answer. Raises CannotCollect with one sentence, and TooMuch."""
         for pause in (*BACK_OFF, None):
             try:
-                answer = self._client.post(f"{self._url}/api/v1/{what}", data=dict(parameters))
+                answer = self._client.post(f"{self.address}/api/v1/{what}", data=dict(parameters))
             except httpx.HTTPError as error:
-                problem = f"{self._url} does not answer ({str(error) or type(error).__name__})"
+                problem = f"{self.address} does not answer ({str(error) or type(error).__name__})"
             else:
                 if answer.status_code not in _PASSING:
                     return _data(answer)
-                problem = f"{self._url} answers {answer.status_code}"
+                problem = f"{self.address} answers {answer.status_code}"
             if pause is None:
                 break
             self._wait(pause)
         raise CannotCollect(f"{problem}: it was asked {len(BACK_OFF) + 1} times.")
+
+
+def _taken_apart(text: str) -> tuple[str, tuple[str, str] | None]:
+    """An address, and the user and the password that it names. Raises CannotCollect, which repeats
+    nothing of it: a password that holds a slash reads as a port."""
+    try:
+        url = httpx.URL(text.rstrip("/"))
+    except (httpx.InvalidURL, ValueError):
+        raise CannotCollect(NO_ADDRESS) from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise CannotCollect(NO_ADDRESS)
+    if not url.userinfo:
+        return str(url).rstrip("/"), None
+    return str(url.copy_with(userinfo=b"")).rstrip("/"), (url.username, url.password)
 
 
 def _data(answer: httpx.Response) -> Any:

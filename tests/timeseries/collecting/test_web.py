@@ -7,7 +7,7 @@ import pytest
 
 from tests.timeseries.collecting.test_guard import done
 from tests.timeseries.collecting.web_server import Web, web
-from timeseries.collecting.web import LARGEST, Request, fetch
+from timeseries.collecting.web import LARGEST, Request, check_url, fetch
 from timeseries.errors import CannotCollect
 
 SECRETS = {"Authorization": "Bearer hunter2", "X-Key": "hunter3"}
@@ -115,3 +115,8 @@ def test_a_certificate_that_is_trusted_says_when_it_ends(
         ends = done(fetch(Request(url), 5)).ends
     assert ends is not None
     assert 29 < (ends - time.time()) / 86_400 <= 30
+
+
+def test_a_password_that_reads_as_a_port_is_not_repeated() -> None:
+    with pytest.raises(ValueError, match="fields of their own"):
+        check_url("http://ada:hunter2/x@peer")

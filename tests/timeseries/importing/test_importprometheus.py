@@ -1,5 +1,6 @@
 """`manage.py importprometheus` from a real Prometheus, and what it asks of one."""
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -101,6 +102,36 @@ class TestFromARealPrometheus:
         assert contents()["peer_seconds_total"] == {
             at * SECOND: (at - START) / STEP for at in range(START, END, 60)
         }
+
+
+def test_a_password_in_the_address_is_sent_and_never_shown(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(404, text="<html>")
+
+    with PrometheusServer("http://ada:hunter2@peer:9090/", {}, lambda _: None) as server:
+        server._client._transport = httpx.MockTransport(answer)
+        assert server.address == "http://peer:9090"
+        with pytest.raises(CannotCollect) as refused:
+            server.ask("series", {})
+    assert asked[0].headers["Authorization"] == "Basic YWRhOmh1bnRlcjI="
+    assert "hunter2" not in f"{refused.value} {asked[0].url} {caplog.text}"
+
+
+@pytest.mark.parametrize("url", ["http://ada:hunt/er2@peer:9090", "peer:9090", "http://"])
+def test_what_is_no_address_is_told_without_it(url: str) -> None:
+    with pytest.raises(CommandError, match="The server has an address such as") as refused:
+        call_command("importprometheus", url, "--match=up")
+    assert "hunt" not in str(refused.value)
+
+
+def test_requests_are_not_logged() -> None:
+    assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
 
 
 def test_a_server_that_is_busy_is_asked_again_and_later_each_time() -> None:

@@ -49,15 +49,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         token = options["token"]
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            server = PrometheusServer(options["url"], headers)
+        except LivecurveError as error:
+            raise CommandError(str(error)) from None
         # What "now" is differs from run to run: a run that goes on keeps to the first one's.
-        checkpoint = Checkpoint(
-            {name: options[name] for name in ("url", "match", "start", "end", "step")}
-        )
+        of = {name: options[name] for name in ("match", "start", "end", "step")}
+        checkpoint = Checkpoint({"url": server.address, **of})
         kept = {} if options["again"] else checkpoint.read()
         asked = TimeRange(kept.get("start", asked.start), kept.get("end", asked.end))
-        with PrometheusServer(options["url"], headers) as server:
+        with server:
             reader = PrometheusReader(server.ask, options["match"], asked.start, asked.end, step)
-            self.run(options["url"], reader, asked, checkpoint, kept)
+            self.run(server.address, reader, asked, checkpoint, kept)
 
     def run(
         self,
