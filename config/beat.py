@@ -15,7 +15,7 @@ from django.db import transaction
 from django_celery_beat.models import IntervalSchedule, PeriodicTask, PeriodicTasks
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
-from timeseries.collecting.plan import Plan, plans, revision
+from timeseries.collecting.plan import Plan, Revision, plans, revision
 from timeseries.collecting.timetable import Timetable
 from timeseries.timerange import SECOND, now
 
@@ -71,7 +71,7 @@ class CollectionScheduler(DatabaseScheduler):
     """Follows the collectors."""
 
     Entry = CollectionEntry
-    _revision: tuple[int, ...] = ()
+    _revision: Revision = ()
     _look_at = 0.0
     _heap_invalidated: bool
 

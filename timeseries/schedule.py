@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .collecting.backoff import resume_at
 from .collecting.ledger import GRACE, LATE, Claim, Outcome, give_back, lock, prune, settle, take
 from .collecting.models import CollectionState
-from .collecting.plan import Plan, plans, revision
+from .collecting.plan import Plan, Revision, plans, revision
 from .collecting.runner import Runner
 from .collecting.timetable import missed_before
 from .collecting.waiting import in_thread
@@ -61,7 +61,7 @@ class Schedule:
         self._entries: dict[int, Entry] = {}
         self._ended: list[Outcome] = []
         self._unused: list[Claim] = []
-        self._revision: tuple[int, ...] = ()
+        self._revision: Revision = ()
         # The time of day at the loop's zero: it changes when the clock is set.
         self._zero = 0
         self._runner = Runner(pipeline.write)

@@ -104,6 +104,24 @@ def test_no_slot_runs_twice_however_many_schedules_there_are(
     assert len(asked.slots) == len(set(asked.slots))
 
 
+def test_a_change_is_seen_also_when_the_clock_was_set_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = kind(monkeypatch, "quick")
+    one = row("quick")
+    row("quick", interval=3_600 * SECOND, changed_at=now() + 3_600 * SECOND)
+    seen: list[int] = []
+
+    def turned_off() -> bool:
+        if not seen and asked.slots:
+            editing.change(one.pk, {"enabled": False})
+            seen.append(now())
+        return bool(seen) and now() > seen[0] + 2 * SECOND
+
+    run(turned_off)
+    assert max(asked.slots) < seen[0] + SECOND
+
+
 def test_a_change_takes_effect_within_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = kind(monkeypatch, "first"), kind(monkeypatch, "second")
     one = row("first")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 
 from ..collector import Collector, collectors
 from ..errors import CannotCollect
@@ -71,12 +71,14 @@ def shown_kinds() -> list[str]:
     return [name for name in collectors.names() if settings.MACHINE_READINGS or name != "machine"]
 
 
-def revision() -> tuple[int, int, int]:
-    """Another one after any change of any collection, and after any wish to run one."""
-    found = Collection.objects.using(WRITING).aggregate(
-        count=Count("pk"), changed=Max("changed_at"), asked=Max("asked_at")
-    )
-    return found["count"], found["changed"] or 0, found["asked"] or 0
+Revision = tuple[tuple[int, int, int | None], ...]
+
+
+def revision() -> Revision:
+    """Another one after any change of any collection, and after any wish to run one. It holds what
+    each has: the latest of all would hide the changes of a clock behind."""
+    rows = Collection.objects.using(WRITING).order_by("pk")
+    return tuple(rows.values_list("pk", "changed_at", "asked_at"))
 
 
 def plans(is_local: bool | None = None) -> dict[int, tuple[Plan, CollectionState]]:
