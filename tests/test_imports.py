@@ -27,7 +27,8 @@ TABLE: dict[str, str] = {
     "timeseries.collecting.networks": "",
     "timeseries.collecting.guard": "timeseries.collecting.networks timeseries.collecting.waiting"
     " timeseries.errors",
-    "timeseries.collecting.web": "timeseries.collecting.guard",
+    "timeseries.collecting.certificates": "",
+    "timeseries.collecting.web": "timeseries.collecting.guard timeseries.collecting.certificates",
     "timeseries.collecting.fields": "timeseries.collecting.web timeseries.sentences",
     "timeseries.collecting.expressions": "timeseries.collecting.fields",
     "timeseries.collecting.tagging": "timeseries.series_key timeseries.collecting.fields",

@@ -7,13 +7,13 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import httpcore
 import httpx
 
 from ..errors import CannotCollect
+from .certificates import end_of
 from .guard import GuardedBackend
 
 # Of an answer, after decompression.
@@ -28,6 +28,7 @@ SAME_METHOD = {307, 308}
 MOVED = {301, 302, 303, *SAME_METHOD}
 CLOSED = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
 GZIP = 31
+HTTPS = 443
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,20 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came. `ends` is the last second (epoch) of the server's certificate, where it was
-    verified."""
+    """What came. `ends` is the last second (epoch) of the server's certificate, trusted or not."""
 
     status: int
     headers: Mapping[str, str]
     content: bytes
     ends: int | None = None
+
+
+class Untrusted(CannotCollect):
+    """The certificate of a server is not trusted, of another name, or has expired."""
+
+    def __init__(self, told: str, url: httpx.URL) -> None:
+        super().__init__(told)
+        self.host, self.port = url.host, url.port or HTTPS
 
 
 def check_url(text: str) -> httpx.URL:
@@ -139,7 +147,11 @@ async def _ask(request: Request, url: httpx.URL, limit: int) -> Answer:
                 raise
             return await _once(request, url, limit)
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
-        raise CannotCollect(f"{url.host} cannot be reached ({_told(error)}).") from None
+        cause = _cause(error)
+        told = f"{url.host} cannot be reached ({_words(cause) or type(error).__name__})."
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            raise Untrusted(told, url) from None
+        raise CannotCollect(told) from None
 
 
 async def _once(request: Request, url: httpx.URL, limit: int) -> Answer:
@@ -156,15 +168,18 @@ async def _once(request: Request, url: httpx.URL, limit: int) -> Answer:
         await came.aclose()
 
 
-def _told(error: Exception) -> str:
-    """What went wrong underneath, in its own words: it knows no path and no header."""
-    cause: BaseException = error
-    while cause.__cause__ is not None or cause.__context__ is not None:
-        cause = cause.__cause__ or cause.__context__ or cause
+def _cause(error: BaseException) -> BaseException:
+    """What went wrong underneath."""
+    while error.__cause__ is not None or error.__context__ is not None:
+        error = error.__cause__ or error.__context__ or error
+    return error
+
+
+def _words(cause: BaseException) -> str:
+    """What it says of itself: it knows no path and no header."""
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"certificate: {cause.verify_message}"
-    text = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
-    return text or type(error).__name__
+    return cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
 
 
 def _headers(request: Request, url: httpx.URL) -> list[tuple[bytes, bytes]]:
@@ -207,10 +222,31 @@ async def _content(came: httpcore.Response, encoding: str, limit: int) -> bytes:
 
 def _certificate_end(came: httpcore.Response) -> int | None:
     stream = came.extensions.get("network_stream")
-    tls = stream.get_extra_info("ssl_object") if stream else None
-    certificate: dict[str, Any] = (tls.getpeercert() if tls else None) or {}
-    end = certificate.get("notAfter")
-    return int(ssl.cert_time_to_seconds(end)) if end else None
+    return _end_shown(stream) if stream else None
+
+
+def _end_shown(stream: httpcore.AsyncNetworkStream) -> int | None:
+    tls = stream.get_extra_info("ssl_object")
+    shown = tls.getpeercert(binary_form=True) if tls else None
+    try:
+        return end_of(shown) if shown else None
+    except ValueError:
+        return None
+
+
+async def untrusted_end(host: str, port: int, seconds: float) -> int | None:
+    """The last second (epoch) of a certificate that nobody trusts; None where none is shown.
+    Nothing is sent to who shows it."""
+    try:
+        async with asyncio.timeout(seconds):
+            stream = await GuardedBackend().connect_tcp(host, port)
+            tls = await stream.start_tls(_tls(verify=False), host)
+            try:
+                return _end_shown(tls)
+            finally:
+                await tls.aclose()
+    except (CannotCollect, TimeoutError, httpcore.NetworkError, httpcore.TimeoutException):
+        return None
 
 
 _pools: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[bool, httpcore.AsyncConnectionPool]]"

@@ -13,7 +13,7 @@ from ..collecting.fields import Address, Text
 from ..collecting.gathering import Gathering
 from ..collecting.guard import GuardedBackend
 from ..collecting.http_settings import CREDENTIALS, host_of, request_of
-from ..collecting.web import Answer, fetch
+from ..collecting.web import Answer, Untrusted, fetch, untrusted_end
 from ..collector import Gathered, Waiting, collectors
 from ..errors import CannotCollect
 from ..timerange import DAY, SECOND, now
@@ -65,19 +65,18 @@ class Http(Waiting):
                 await _connect(self.given["address"], seconds)
             else:
                 answer = await fetch(request_of(self.given), seconds)
-                self._note(gathering, tags, at, answer)
+                gathering.add("check_status", tags, at, answer.status)
+                _add_days(gathering, tags, at, answer.ends)
                 error = self._wrong(answer)
             gathering.add("check_latency", tags, at, (now() - begun) / SECOND, "s")
+        except Untrusted as refused:
+            error = str(refused)
+            left = seconds - (now() - begun) / SECOND
+            _add_days(gathering, tags, at, await untrusted_end(refused.host, refused.port, left))
         except CannotCollect as failed:
             error = str(failed)
         gathering.add("check_up", tags, at, float(not error))
         return gathering.done(error)
-
-    def _note(self, gathering: Gathering, tags: dict[str, str], at: int, answer: Answer) -> None:
-        gathering.add("check_status", tags, at, answer.status)
-        if answer.ends is not None:
-            days = (answer.ends * SECOND - at) / DAY
-            gathering.add("check_certificate_days", tags, at, days, "d")
 
     def _wrong(self, answer: Answer) -> str:
         """What is wrong with an answer; empty where nothing is."""
@@ -88,6 +87,12 @@ class Http(Waiting):
         if self.given["contains"] and self.given["contains"].encode() not in answer.content:
             return f"The answer of {host_of(self.given['address'])} does not contain the text."
         return ""
+
+
+def _add_days(gathering: Gathering, tags: dict[str, str], at: int, ends: int | None) -> None:
+    """For how many days a certificate is good: below zero once it has expired."""
+    if ends is not None:
+        gathering.add("check_certificate_days", tags, at, (ends * SECOND - at) / DAY, "d")
 
 
 def _fits(status: str, pattern: str) -> bool:

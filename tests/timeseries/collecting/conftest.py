@@ -33,17 +33,22 @@ class Certificates:
 
     @contextmanager
     def __call__(self, days: int = 10) -> Iterator[str]:
-        key = self._folder / "key.pem"
+        key, request = self._folder / "key.pem", self._folder / "request.pem"
         subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-        made = ["-keyout", str(key), "-out", str(self.path), "-days", str(days)]
-        command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
-        command += ["ec_paramgen_curve:prime256v1", "-nodes", *subject, *made]
-        subprocess.run(command, check=True, capture_output=True)
+        new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        _openssl("req", "-new", *new, *subject, "-keyout", str(key), "-out", str(request))
+        # Unlike `req` it makes one that has expired, too.
+        signed = ["-in", str(request), "-signkey", str(key), "-copy_extensions", "copy"]
+        _openssl("x509", "-req", *signed, "-days", str(days), "-out", str(self.path))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.path, key)
         with web(tls=context) as running:
             running.says("/", "hello")
             yield f"{running.url}/"
+
+
+def _openssl(*words: str) -> None:
+    subprocess.run(["openssl", *words], check=True, capture_output=True)
 
 
 @pytest.fixture
