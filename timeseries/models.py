@@ -5,6 +5,7 @@ are the plain Django way in for the admin, fixtures and shells, and `announce.py
 comes that way known to open charts.
 """
 
+import secrets
 from typing import Any, ClassVar
 
 import numpy as np
@@ -295,6 +296,11 @@ class Retention(models.Model):
             raise ValidationError({"rungs": in_language(wrong)})
 
 
+def new_client_id() -> str:
+    """What no other installation has, of 22 of the 23 characters that every broker takes."""
+    return f"livecurve-{secrets.token_hex(6)}"
+
+
 class MqttSource(models.Model):
     """A broker whose messages become readings, by rules on their topics (topic_rules.py)."""
 
@@ -315,6 +321,8 @@ class MqttSource(models.Model):
         ),
     )
     enabled = models.BooleanField(_("enabled"), default=True)
+    # A broker knows a session by it, and ends the connection of who else comes by the same one.
+    client_id = models.CharField(max_length=23, default=new_client_id, editable=False)
     # As of the last change of either; empty while it works.
     connected_at = models.DateTimeField(_("connected since"), null=True, editable=False)
     last_error = models.TextField(_("last error"), blank=True, editable=False)

@@ -100,7 +100,7 @@ async def _follow(source: MqttSource) -> Any:
         source.port,
         username=source.username or None,
         password=source.password or None,
-        identifier=f"livecurve-{source.pk}",
+        identifier=source.client_id,
         clean_session=False,
         tls_context=ssl.create_default_context() if source.tls else None,
         max_queued_incoming_messages=WAITING,
