@@ -31,6 +31,10 @@ TOGETHER, WAITING = 500, 10_000
 # Bytes of a message; a longer one is no measurement.
 LONGEST = 1_048_576
 QOS = 1
+# In what a broker answers to a subscription, from here on.
+REFUSED = 0x80
+
+FORESEEN = (MqttError, LivecurveError, OSError, ValueError)
 
 Connection = tuple[Any, ...]
 
@@ -84,12 +88,21 @@ async def _keep(source: MqttSource) -> None:
         try:
             async for _ in _follow(source):
                 failures = 0
-        except (MqttError, LivecurveError, OSError, ValueError) as error:
+        except Exception as error:
+            # Whatever it is: nobody would follow the source any more, and nobody say so.
+            told, is_foreseen = _told(error), isinstance(error, FORESEEN)
             if failures == 0:
-                log.warning("MQTT source %s: %s", source, error)
-            await _note(source, str(error) or type(error).__name__)
+                log.warning("MQTT source %s: %s", source, told, exc_info=not is_foreseen)
+            await _note(source, told)
         failures += 1
         await asyncio.sleep(BACK_OFF[min(failures, len(BACK_OFF)) - 1])
+
+
+def _told(error: Exception) -> str:
+    """A sentence; what nobody foresaw may hold anything, and is told by its type."""
+    if isinstance(error, FORESEEN):
+        return str(error) or type(error).__name__
+    return f"It failed with {type(error).__name__}."
 
 
 async def _follow(source: MqttSource) -> Any:
@@ -108,8 +121,7 @@ async def _follow(source: MqttSource) -> Any:
     # aiomqtt has no word for it; the client below it has.
     client._client.manual_ack_set(True)
     async with client:
-        await client.subscribe([(rule.filter, QOS) for rule in parse_rules(source.rules)])
-        await _note(source, "")
+        await _note(source, await _subscribed(client, source))
         group: list[Message] = []
         async for message in client.messages:
             group.append(message)
@@ -119,6 +131,20 @@ async def _follow(source: MqttSource) -> Any:
                     client._client.ack(one.mid, one.qos)
                 group = []
                 yield None
+
+
+async def _subscribed(client: Client, source: MqttSource) -> str:
+    """Which of its topics the broker refuses, in a sentence, or nothing. Raises MqttError when it
+    refuses all: they are asked for again."""
+    filters = [rule.filter for rule in parse_rules(source.rules)]
+    codes = await client.subscribe([(one, QOS) for one in filters])
+    numbers = [code if isinstance(code, int) else code.value for code in codes]
+    pairs = zip(filters, numbers, strict=True)
+    refused = [one for one, number in pairs if number >= REFUSED]
+    told = f"The broker refuses to send {', '.join(refused)}." if refused else ""
+    if len(refused) == len(filters):
+        raise MqttError(told)
+    return told
 
 
 async def _write(messages: list[Message], rules: str) -> None:
@@ -159,5 +185,5 @@ async def _note(source: MqttSource, error: str) -> None:
 async def _transact(work: Callable[[], None]) -> None:
     try:
         await asyncio.to_thread(pipeline.transact, work)
-    except LivecurveError as error:
+    except Exception as error:
         log.warning("How it stands with an MQTT source could not be written down: %s", error)
