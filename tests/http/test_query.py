@@ -251,7 +251,7 @@ def test_an_answer_is_compressed_for_whoever_takes_it(
     http: httpx.Client, write: Write, name: str, encoding: str
 ) -> None:
     write({"series": name, "points": [[at, at] for at in range(100_000)]})
-    asked = {"series": name, "start": 0, "end": 100_000, "width": 4_000}
+    asked: dict[str, str | int] = {"series": name, "start": 0, "end": 100_000, "width": 4_000}
     plain = http.get("/api/query", params=asked, headers={"Accept-Encoding": "identity"})
     packed = http.get("/api/query", params=asked, headers={"Accept-Encoding": encoding})
     assert "Content-Encoding" not in plain.headers
