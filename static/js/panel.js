@@ -206,9 +206,9 @@ export class Panel {
 
   /** What is said of the curves, in words and figures. */
   #tell(span) {
-    const { curves, join, display } = this;
+    const { kind, curves, join, display } = this;
     const { leftOut } = this.plot;
-    this.#summary.update({ curves, join, display, span, leftOut }, this.#moment);
+    this.#summary.update({ kind, curves, join, display, span, leftOut }, this.#moment);
     const newest = newestOf(curves);
     if (Number.isFinite(newest)) this.element.dataset.lastTime = String(newest);
   }

@@ -73,10 +73,12 @@ export class PanelView {
     this.title.title = title;
     this.element.setAttribute("aria-label", title);
     nameMenu(this.#tools, t("Menu of {title}", { title: title || t("this panel") }));
+    this.describe(this.#sentence);
   }
 
   #name = h("span");
   #tools;
+  #sentence = "";
   #text = h("p");
   #retry;
   #all;
@@ -108,7 +110,9 @@ export class PanelView {
 
   /** Say to those who cannot see it what the plot shows. @param {string} sentence */
   describe(sentence) {
-    const label = `${this.element.getAttribute("aria-label")}: ${sentence}`;
+    this.#sentence = sentence;
+    const title = this.element.getAttribute("aria-label");
+    const label = [title, sentence].filter(Boolean).join(": ");
     if (this.plot.getAttribute("aria-label") !== label) this.plot.setAttribute("aria-label", label);
   }
 

@@ -3,6 +3,7 @@
 import { setText } from "./dom.js";
 import { freshness, staleSince, staleText } from "./fresh.js";
 import { t } from "./i18n.js";
+import { PlotWords } from "./plotwords.js";
 import { formatExact } from "./reltime.js";
 import { valueText } from "./statetexts.js";
 import { statsOf } from "./stats.js";
@@ -15,6 +16,7 @@ export class Summary {
   #view;
   #legend;
   #stat;
+  #words;
 
   /**
    * @param {import("./panelview.js").PanelView} view
@@ -25,6 +27,7 @@ export class Summary {
     this.#view = view;
     this.#legend = legend;
     this.#stat = stat;
+    this.#words = new PlotWords(view);
     /** Means that only the server knows, by series id. @type {Map<number, number>} */
     this.means = new Map();
     /** Raw readings that the answer stands for. */
@@ -36,15 +39,17 @@ export class Summary {
   #due = null;
 
   /**
-   * @param {{curves: import("./timeplot.js").Curve[], span: {start: number, end: number},
-   *   join: string, display: import("./display.js").Display, leftOut: number}} panel
+   * @param {{kind: string, curves: import("./timeplot.js").Curve[], join: string,
+   *   span: {start: number, end: number}, display: import("./display.js").Display,
+   *   leftOut: number}} panel
    * @param {{now: number, live: boolean}} moment
    */
-  update({ curves, span, join, display, leftOut }, moment) {
+  update({ kind, curves, span, join, display, leftOut }, moment) {
     if (this.#stat) this.#stat.update(span, display.thresholds);
     else if (this.#legend.isShown) this.#due = { curves, span };
     this.#tellValue(curves.length === 1 && !this.#stat && join === "points" ? curves[0] : null, display);
     this.#view.hint.tell({ curves, join, leftOut, counted: this.counted });
+    this.#words.update({ kind, join, span, curves });
     this.freshen(curves, moment);
   }
 

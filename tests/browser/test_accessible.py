@@ -1,10 +1,13 @@
 """axe-core finds no violation of WCAG 2.1 A and AA, in either theme, on a laptop and a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SETTLED, on_all_screens
 from tests.browser.editor import Boards, Editor
+from tests.browser.own import OwnSeries
 from tests.browser.panels import Panel
 from tests.browser.witness import Witness
 
@@ -149,3 +152,19 @@ def test_where_the_system_sets_the_colours_nothing_is_told_by_one_that_is_gone(p
         assert edge != paper
         assert width > 0
     page.emulate_media(forced_colors="null")
+
+
+def test_each_chart_says_what_it_shows(page: Page, boards: Boards, series: OwnSeries) -> None:
+    kinds = {"line": "Line", "area": "Area", "bar": "Bars", "stat": "Figure"}
+    titles = {**kinds, "gauge": "Gauge"}
+    panels = [
+        {"title": kind, "kind": kind, "y": 4 * at, "queries": [{"series": series.name}]}
+        for at, kind in enumerate(titles)
+    ]
+    boards("POST", "", {"title": "Said", "start": "now-5m", "panels": panels})
+    page.goto("/d/said/")
+    for kind, title in kinds.items():
+        said = f"{kind}: {title} of 1 series, .+ to .+: lowest .+, highest .+, last 60.*"
+        expect(Panel(page, kind).ready().plot).to_have_attribute("aria-label", re.compile(said))
+    gauge = Panel(page, "gauge").ready().plot
+    expect(gauge).to_have_attribute("aria-label", "gauge: Gauge of 1 series. Newest: 60.")
