@@ -14,6 +14,7 @@ import { resolveFormatters } from "./format.js";
 import { Hidden } from "./hidden.js";
 import { laidOver } from "./laying.js";
 import { Legend } from "./legend.js";
+import { isReduced } from "./means.js";
 import { PanelCross } from "./panelcross.js";
 import { PanelDrawing } from "./paneldrawing.js";
 import { PanelView } from "./panelview.js";
@@ -218,19 +219,16 @@ export class Panel {
     if (this.element.dataset.state === "ready") this.#drawing.slide(span);
   }
 
-  /** Means that only the server knows, by series id. @param {Map<number, number>} means */
+  /** Means that only the server knows, by `meanKey`. @param {Map<string, number>} means */
   set means(means) {
     this.#summary.means = means;
     this.#summary.again();
     this.#drawing.request();
   }
 
-  /** Series whose mean has to be asked for. */
+  /** Curves whose mean has to be asked for. */
   get withoutMean() {
-    if (!this.#legend.isTable) return [];
-    return this.curves
-      .filter((curve) => curve.appends && curve.columns.resolution > 0)
-      .map((curve) => curve.id);
+    return this.#legend.isTable ? this.curves.filter(isReduced) : [];
   }
 
   get #moment() {

@@ -1,14 +1,11 @@
 /** Last, lowest, mean and highest of a curve in a range. */
 
 /**
- * The mean is exact or missing: points that M4 has chosen are not what a mean is of, so it
- * then has to come from the server.
  * @param {import("./columns.js").Columns} columns
  * @param {{start: number, end: number}} span
- * @param {number | null} [serverMean]
  * @returns {{last: number | null, min: number | null, mean: number | null, max: number | null}}
  */
-export function statsOf(columns, span, serverMean = null) {
+export function statsOf(columns, span) {
   let [min, max, sum, count, last] = [Infinity, -Infinity, 0, 0, null];
   const { flat } = columns;
   for (let at = 0; at < flat.length; at += 2) {
@@ -21,7 +18,7 @@ export function statsOf(columns, span, serverMean = null) {
     last = value;
   }
   if (count === 0) return { last: null, min: null, mean: null, max: null };
-  return { last, min, mean: columns.resolution === 0 ? sum / count : serverMean, max };
+  return { last, min, mean: sum / count, max };
 }
 
 /**

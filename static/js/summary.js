@@ -3,6 +3,7 @@
 import { setText } from "./dom.js";
 import { freshness, staleSince, staleText } from "./fresh.js";
 import { t } from "./i18n.js";
+import { isReduced, meanKey } from "./means.js";
 import { PlotWords } from "./plotwords.js";
 import { formatExact } from "./reltime.js";
 import { valueText } from "./statetexts.js";
@@ -28,7 +29,7 @@ export class Summary {
     this.#legend = legend;
     this.#stat = stat;
     this.#words = new PlotWords(view);
-    /** Means that only the server knows, by series id. @type {Map<number, number>} */
+    /** Means that only the server knows, by `meanKey`. @type {Map<string, number>} */
     this.means = new Map();
     /** Raw readings that the answer stands for. */
     this.counted = 0;
@@ -69,7 +70,9 @@ export class Summary {
     this.#tabulated = { at: now, curves };
     this.#due = null;
     for (const curve of curves) {
-      this.#legend.update(curve, statsOf(curve.columns, span, this.means.get(curve.id)));
+      const stats = statsOf(curve.columns, span);
+      if (isReduced(curve)) stats.mean = this.means.get(meanKey(curve)) ?? null;
+      this.#legend.update(curve, stats);
     }
   }
 

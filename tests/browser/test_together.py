@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.own import MAKE, Own
 from tests.browser.panels import Panel
@@ -15,14 +15,16 @@ from tests.browser.panels import Panel
 DAY_MS = 86_400_000.0
 MINUTE_MS = 60_000.0
 A, B = ({"series": f'many_air{{room="{room}"}}'} for room in ("attic", "cellar"))
+TABLE = {"options": {"legend": "table"}}
 LEFT = {"label": "today", "color": 3, "unit": "°C", "decimals": 2}
 PANELS: dict[str, dict[str, Any]] = {
     "Look": {"queries": [{**A, **LEFT}, {**B, "label": "right", "axis": "right", "unit": "hPa"}]},
-    "Before": {"queries": [A, {**A, "shift": "1d"}]},
+    "Before": {"queries": [A, {**A, "shift": "1d"}], **TABLE},
     "Band": {"queries": [{**A, "band": True, "step": "10m"}]},
-    "Sum": {"queries": [{"series": "many_air", "combine": "sum"}]},
+    "Sum": {"queries": [{"series": "many_air", "combine": "sum"}], **TABLE},
     "Formula": {
-        "queries": [{**A, "hidden": True}, {**B, "hidden": True}, {"formula": "B / A * 100"}]
+        "queries": [{**A, "hidden": True}, {**B, "hidden": True}, {"formula": "B / A * 100"}],
+        **TABLE,
     },
     "Logarithm": {"queries": [A, B], "options": {"log": True, "legend": "table"}},
     "Figures": {"kind": "stat", "queries": [{"series": "many_air"}], "w": 3, "h": 3},
@@ -105,3 +107,15 @@ def inside(panel: Panel) -> None:
         box = figure.bounding_box()
         assert box and box["y"] + box["height"] <= outer["y"] + outer["height"]
         assert box["x"] + box["width"] <= outer["x"] + outer["width"]
+
+
+def test_every_curve_has_a_mean(page: Page, board: str) -> None:
+    page.goto(f"{board}?start=now-20h")
+    means = {"Before": [20.45, 10.45], "Sum": [60.9], "Formula": [197.8]}
+    for title, expected in means.items():
+        panel = Panel(page, title)
+        panel.element.scroll_into_view_if_needed()
+        cells = panel.ready().element.locator("tbody .legend-mean")
+        expect(cells.last).not_to_have_text("–")
+        numbers = [float(text.split()[0]) for text in cells.all_text_contents()]
+        assert numbers == pytest.approx(expected, rel=0.01), title

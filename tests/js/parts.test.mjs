@@ -8,6 +8,7 @@ import { Lag } from "../../static/js/lag.js";
 import { shortNames } from "../../static/js/names.js";
 import { panelsOf } from "../../static/js/plainpanel.js";
 import { Slots } from "../../static/js/slots.js";
+import { isReduced, meanKey } from "../../static/js/means.js";
 import { meansOf, statsOf } from "../../static/js/stats.js";
 
 const SPAN = { start: 0, end: 100 };
@@ -73,17 +74,11 @@ test("statistics are of the readings in the range", () => {
   assert.deepEqual(statsOf(columns, SPAN), { last: 9, min: 2, mean: 5, max: 9 });
 });
 
-test("the mean of reduced readings is the server's or none", () => {
-  const columns = new Columns(100);
-  columns.replace({
-    points: [
-      [1, 2],
-      [2, 4],
-    ],
-    resolution: 10,
-  });
-  assert.equal(statsOf(columns, SPAN).mean, null);
-  assert.equal(statsOf(columns, SPAN, 2.5).mean, 2.5);
+test("only of curves that M4 has reduced the mean is asked for, each by its time", () => {
+  const curve = (agg, resolution, shift = 0) => ({ id: 7, agg, shift, columns: { resolution } });
+  assert.ok(isReduced(curve("m4", 10)));
+  assert.ok(![curve("m4", 0), curve("mean", 10), curve("rate", 10)].some(isReduced));
+  assert.notEqual(meanKey(curve("m4", 10)), meanKey(curve("m4", 10, 3_600_000)));
 });
 
 test("means come from sums and counts over all columns", () => {
