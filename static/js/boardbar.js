@@ -1,8 +1,10 @@
 /** The controls of a board in the top bar: range, live state, the way back from a zoom. */
 
 import { must } from "./dom.js";
+import { focusedPanel } from "./focused.js";
 import { t } from "./i18n.js";
 import { LiveButton } from "./livebutton.js";
+import { openTable } from "./panelmenu.js";
 import { RangePicker } from "./rangepicker.js";
 import { ReplayBar } from "./replaybar.js";
 import { onTokens } from "./tokens.js";
@@ -48,7 +50,13 @@ const keysOf = (board, live, replayBar) => [
     run: () => board.playback.move(0.5),
   },
   { key: "r", label: t("Replay this range, or end the replay"), run: () => replayBar.open() },
+  { key: "n", label: t("Data table of the panel that has the focus"), run: () => openFocused(board) },
 ];
+
+function openFocused({ panels }) {
+  const panel = focusedPanel(panels);
+  if (panel && !document.querySelector("dialog[open]")) openTable(panel);
+}
 
 /** Tab goes on from a button into what it opens, and only from there. */
 function openFrom(button) {

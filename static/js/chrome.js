@@ -4,13 +4,14 @@ import { wireCopy } from "./copy.js";
 import { t } from "./i18n.js";
 import { wireKeys } from "./keys.js";
 import { wireMenus } from "./menu.js";
-import { wireThemes } from "./theme.js";
+import { nextTheme, wireThemes } from "./theme.js";
 
 /** @type {import("./keys.js").Key[]} */
 const EVERYWHERE = [
   { key: "d", label: t("Dashboards"), run: () => location.assign("/") },
   { key: "x", label: t("Explore"), run: () => location.assign("/explore/") },
   { key: "s", label: t("Sources"), run: () => location.assign("/sources/") },
+  { key: "l", label: t("Light, dark, or as the system"), run: nextTheme },
 ];
 
 /**

@@ -5,6 +5,15 @@
 
 import { t } from "./i18n.js";
 
+/** Keys that the grid and the draft take themselves. */
+const HANDLED = [
+  { key: t("Ctrl Z"), label: t("Undo") },
+  { key: t("Ctrl Shift Z"), label: t("Do again") },
+  { key: "← → ↑ ↓", label: t("Move the panel that has the focus") },
+  { key: "Shift ← → ↑ ↓", label: t("Change its size") },
+  { key: "Delete", label: t("Remove it") },
+];
+
 export class EditSwitch {
   #page;
   #editing = null;
@@ -31,12 +40,26 @@ export class EditSwitch {
     this.start();
   }
 
+  /** @returns {import("./keys.js").Key[]} */
   get keys() {
     if (!document.querySelector("#edit")) return [];
-    const keys = [{ key: "e", label: t("Edit the dashboard, or the panel with the focus"), run: () => this.#key() }];
-    if (this.#page.may.change)
-      keys.push({ key: "a", label: t("Add a panel, while editing"), run: async () => (await this.#editing)?.add() });
-    return keys;
+    const label = t("Edit the dashboard, or the panel with the focus");
+    const keys = [{ key: "e", label, run: () => this.#key() }];
+    const when = () => this.isActive;
+    const now = (key, text, name) => ({ key, label: text, when, run: () => this.#run(name) });
+    return [
+      ...keys,
+      now("a", t("Add a panel"), "add"),
+      now("d", t("Duplicate the panel that has the focus"), "duplicate"),
+      now("P", t("Publish the draft"), "publish"),
+      now(",", t("Settings of the dashboard"), "settings"),
+      ...HANDLED.map((hint) => ({ ...hint, when })),
+    ];
+  }
+
+  /** @param {"add" | "duplicate" | "publish" | "settings"} name */
+  async #run(name) {
+    if (!document.querySelector("dialog[open]")) (await this.#editing)?.[name]();
   }
 
   get isActive() {

@@ -1,6 +1,7 @@
 /** One panel that fills the page, as the address says: `?panel=ID`. */
 
 import { h, icon } from "./dom.js";
+import { focusedPanel } from "./focused.js";
 import { t } from "./i18n.js";
 
 export class FullPanel {
@@ -80,8 +81,7 @@ export class FullPanel {
   }
 
   #toggle() {
-    const focused = document.activeElement?.closest("[data-panel-id]");
-    const panel = this.#board.panels.find(({ element }) => element === focused);
+    const panel = focusedPanel(this.#board.panels);
     if (this.#shown) this.close();
     else if (panel) this.open(panel);
   }

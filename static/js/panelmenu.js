@@ -61,7 +61,8 @@ export function downloads(series, span) {
   });
 }
 
-async function openTable(panel) {
+/** The numbers of a panel, in a dialog. @param {import("./panel.js").Panel} panel */
+export async function openTable(panel) {
   const { openData } = await import("./datadialog.js");
   openData(panel.view.title.title, await tableOf(panel));
 }

@@ -28,18 +28,20 @@ function choose(theme) {
   refreshTokens();
 }
 
+/** The next of the three choices. */
+export function nextTheme() {
+  choose(ORDER[(ORDER.indexOf(chosen()) + 1) % ORDER.length]);
+  showChoices();
+}
+
+const buttons = () => document.querySelectorAll("[data-theme-switch]");
+const showChoices = () => buttons().forEach(showChoice);
+
 /** Give every `[data-theme-switch]` button the way through the three choices. */
 export function wireThemes() {
-  const buttons = [...document.querySelectorAll("[data-theme-switch]")];
-  const show = () => buttons.forEach(showChoice);
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      choose(ORDER[(ORDER.indexOf(chosen()) + 1) % ORDER.length]);
-      show();
-    });
-  }
+  for (const button of buttons()) button.addEventListener("click", nextTheme);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refreshTokens);
-  show();
+  showChoices();
 }
 
 function showChoice(button) {

@@ -88,3 +88,45 @@ def step_back(page: Page, said: Locator) -> float | None:
     page.keyboard.press("ArrowLeft")
     found = VALUE.search(said.inner_text())
     return float(found[1]) if found else None
+
+
+def test_the_list_of_keys_is_of_what_they_do_now(editor: Page, boards: Boards, own: Own) -> None:
+    panel = {"title": "Load", "kind": "line", "queries": [{"series": own.series().name}]}
+    boards("POST", "", {"title": "Listed", "panels": [panel]})
+    editor.goto("/d/listed/")
+    Panel(editor).ready()
+    listed = editor.locator(".keys")
+
+    def meaning(key: str) -> Locator:
+        name = editor.locator("dt").filter(has=editor.get_by_text(key, exact=True))
+        return listed.locator(name).locator("xpath=following-sibling::dd[1]")
+
+    editor.keyboard.press("?")
+    expect(meaning("d")).to_have_text("Dashboards")
+    expect(meaning("Shift P")).to_have_count(0)
+    editor.keyboard.press("Escape")
+    editor.keyboard.press("e")
+    editing = Editor(editor).ready()
+    editor.keyboard.press("?")
+    expect(meaning("d")).to_have_text("Duplicate the panel that has the focus")
+    for key in ("Ctrl Z", "Ctrl Shift Z", "Delete", "Shift P", ",", "v", "n", "l"):
+        expect(meaning(key)).to_have_count(1)
+    editor.keyboard.press("Escape")
+    editor.keyboard.press(",")
+    expect(editor.get_by_role("dialog", name="Settings")).to_be_visible()
+    editor.keyboard.press("Escape")
+    editor.keyboard.press("n")
+    expect(editor.get_by_role("dialog", name="Data of Load")).to_be_visible()
+    editor.keyboard.press("Escape")
+    editor.locator(".grid-stack-item .plot").focus()
+    editor.keyboard.press("d")
+    expect(editor.locator(".grid-stack-item")).to_have_count(2)
+    editing.saved()
+    editor.keyboard.press("P")
+    expect(editing.bar).to_be_hidden()
+    assert len(boards("GET", "/listed")["panels"]) == 2
+    editor.keyboard.press("v")
+    editor.wait_for_url("**/d/listed/versions/")
+    theme = editor.locator("html").get_attribute("data-theme")
+    editor.keyboard.press("l")
+    expect(editor.locator("html")).not_to_have_attribute("data-theme", theme or "")

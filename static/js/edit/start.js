@@ -17,13 +17,14 @@ const TEXT = "input:not([type=checkbox], [type=radio], [type=color]), textarea";
 /**
  * @param {{slug: string, board: object, source: object, may: {delete: boolean}}}
  *   page
- * @returns {Promise<{newer: (version: number) => void, key: () => void, add: () => void}>} what
- *   the page does from now on. Raises ApiError.
+ * @returns {Promise<{newer: (version: number) => void} & Record<"key" | "add" | "duplicate" |
+ *   "publish" | "settings", () => void>>} what the page does from now on. Raises ApiError.
  */
 export async function startEditing({ slug, board, source, may }) {
   const [session, offered] = await Promise.all([Session.open(slug), get("/api/kinds")]);
   const edit = new BoardEdit(session, { board, source, panels: board.panels, offered });
-  const bar = new EditBar(session, actions(session, edit, may), `/d/${slug}/versions/`);
+  const on = actions(session, edit, may);
+  const bar = new EditBar(session, on, `/d/${slug}/versions/`);
   must("main").prepend(bar.element);
   document.body.classList.add("edits");
   document.addEventListener("keydown", (event) => undoKey(event, session));
@@ -35,6 +36,9 @@ export async function startEditing({ slug, board, source, may }) {
     newer: (version) => newer(session, version),
     key: () => edit.focused && edit.open(edit.focused),
     add: () => edit.editor.key || edit.add(),
+    duplicate: () => edit.focused && edit.duplicate(edit.focused),
+    publish: () => session.keeper.state === "clean" || on.publish(),
+    settings: on.settings,
   };
 }
 
