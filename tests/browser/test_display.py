@@ -46,6 +46,7 @@ def slug(own: Own) -> Iterator[str]:
             "queries": [one, {"series": second.name}],
             "options": {"legend": "none"},
         },
+        {"title": "Narrow", "kind": "table", "queries": [one]},
         {"title": "Stat", "kind": "stat", "queries": [one], "options": {"thresholds": [HOT]}},
     ]
     own.shell(MAKE.format(panels=json.dumps(panels)))
@@ -99,3 +100,15 @@ def test_a_page_prints_as_a_report_and_is_then_as_it_was(page: Page, slug: str) 
     assert hot.element.evaluate(drawn) == 0
     expect(page.locator(".print-head")).to_have_count(0)
     expect(hot.element.locator("canvas").first).to_be_visible()
+
+
+def test_a_narrow_table_keeps_names_and_what_is_new(page: Page, slug: str) -> None:
+    page.set_viewport_size({"width": 340, "height": 700})
+    page.goto(f"/d/{slug}/?start=now-5m")
+    table = Panel(page, "Narrow").ready().element
+    row = table.locator("tbody tr")
+    name = row.locator("th").bounding_box()
+    assert name and name["width"] >= 8 * 13
+    expect(row.locator("td").first).to_have_text("60.0 °C")
+    expect(row.locator("td:visible")).to_have_count(2)
+    assert table.locator(".face").evaluate("e => e.scrollWidth <= e.clientWidth")
