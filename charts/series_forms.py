@@ -45,6 +45,10 @@ class MergeForm(forms.Form):
     """The series that takes the readings over."""
 
     into = forms.CharField(label=_("Name and tags of the other series"), max_length=KEY_BYTES)
+    sure = forms.BooleanField(
+        label=_("Move all its readings for good"),
+        error_messages={"required": _("Say first that you are sure.")},
+    )
 
     def __init__(self, series: Series, data: Any = None) -> None:
         self.series = series

@@ -65,7 +65,10 @@ def test_a_series_is_described_and_called_otherwise(staff: Client) -> None:
 def test_a_series_is_merged_and_its_page_is_that_of_the_other(staff: Client) -> None:
     pk, other = write("air", [1, 2]), write("other", [9])
     assert "Name one other series" in post(staff, f"/series/{pk}/merge/", {"into": "air"})
-    assert post(staff, f"/series/{pk}/merge/", {"into": "other"}) == f"/series/{other}/"
+    assert "Say first that you are sure." in post(staff, f"/series/{pk}/merge/", {"into": "other"})
+    assert Series.objects.filter(pk=pk).exists()
+    sure = {"into": "other", "sure": "on"}
+    assert post(staff, f"/series/{pk}/merge/", sure) == f"/series/{other}/"
     assert len(content_of(other)) == 2
     assert not Series.objects.filter(pk=pk).exists()
 
