@@ -94,3 +94,12 @@ def test_an_aggregate_is_asked_of_the_server_and_kept_in_the_address(page: Page,
         page.get_by_role("link", name="CSV").click()
     rows = download.value.path().read_text().splitlines()
     assert len(rows) == 61
+
+
+def test_one_of_several_of_a_name_says_what_tells_it_from_them(page: Page, own: Own) -> None:
+    north, _ = (own.series(series="twin", tags={"side": side}) for side in ("north", "south"))
+    page.goto(f"/explore/?series={north.id}&start=now-5m")
+    title = Panel(page).ready().element.locator("h2")
+    told = re.compile(r"^twin \d+ north$")
+    expect(title.locator("span").first).to_have_text(told)
+    expect(page.locator("#chips a")).to_have_text(told)

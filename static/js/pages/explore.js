@@ -9,7 +9,7 @@ import { wireAdd } from "../edit/addto.js";
 import { extentOf } from "../extent.js";
 import { Finder } from "../finder.js";
 import { t } from "../i18n.js";
-import { shortNames } from "../names.js";
+import { Namesakes } from "../namesakes.js";
 import { startZone } from "../pagezone.js";
 import { Panel } from "../panel.js";
 import { downloads } from "../panelmenu.js";
@@ -64,26 +64,38 @@ function changed() {
   show();
 }
 
+const namesakes = new Namesakes(tellNames);
+
+/** Chips and titles say what tells series from others of the same name. */
+function tellNames() {
+  const names = namesakes.of([...chosen.values()]);
+  must("#chips").replaceChildren(...[...chosen.values()].map((one) => chip(one, names.get(one.id))));
+  for (const { view, unit } of board.panels) view.rename(titleOf(unit, names), unit);
+}
+
 /** One panel for each unit, so that every curve has a scale that fits it. */
 function show() {
   const units = [...new Set([...chosen.values()].map(({ unit }) => unitOf(unit, agg.value)))];
   for (const panel of board.panels) panel.dispose();
-  const panels = units.map((unit) => new Panel(definitionOf(unit), board));
+  const panels = units.map((unit) => new Panel(panelOf(unit), board));
   must("#stack").replaceChildren(...panels.map(({ element }) => element));
   must("#tools").hidden = chosen.size === 0;
   must("#blank").hidden = chosen.size > 0;
-  const names = shortNames([...chosen.values()], { named: true });
-  must("#chips").replaceChildren(...[...chosen.values()].map((one, at) => chip(one, names[at])));
   for (const control of ["#range", "#replay", "#live"]) must(control).hidden = chosen.size === 0;
   finder.mark(new Set(chosen.keys()));
   board.show(panels, [...chosen.keys()]);
+  tellNames();
 }
 
-function definitionOf(unit) {
+/** Its title comes with the names. */
+const panelOf = (unit) => ({ id: unit || "plain", title: "", kind: "line", unit });
+
+/** Of several series a legend says what tells them apart. */
+function titleOf(unit, told) {
   const members = [...chosen.values()].filter((one) => unitOf(one.unit, agg.value) === unit);
+  if (members.length === 1) return told.get(members[0].id);
   const names = [...new Set(members.map(({ label, name }) => label || name))];
-  const title = names.length > 3 ? t("{count} series", { count: names.length }) : names.join(", ");
-  return { id: unit || "plain", title, kind: "line", unit };
+  return names.length > 3 ? t("{count} series", { count: names.length }) : names.join(", ");
 }
 
 function chip(series, name) {

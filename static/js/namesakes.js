@@ -1,0 +1,46 @@
+/** What chosen series are called beside all others of their names, and not only those chosen. */
+
+import { get } from "./api.js";
+import { shortNames } from "./names.js";
+
+/** Of so many it is seen in which tags they differ. */
+const LIMIT = 100;
+
+export class Namesakes {
+  /** Series by their name, empty until they are there. @type {Map<string, object[]>} */
+  #known = new Map();
+  #onKnown;
+
+  /** @param {() => void} onKnown called when names may be other ones */
+  constructor(onKnown) {
+    this.#onKnown = onKnown;
+  }
+
+  /**
+   * @param {Array<{id: number, name: string, label?: string, tags: Record<string, string>}>} chosen
+   * @returns {Map<number, string>} names by id
+   */
+  of(chosen) {
+    const ids = new Set(chosen.map(({ id }) => id));
+    const names = new Set(chosen.map(({ name }) => name));
+    const others = [...names].flatMap((name) => this.#named(name)).filter(({ id }) => !ids.has(id));
+    const short = shortNames([...chosen, ...others], { named: true });
+    return new Map(chosen.map(({ id }, at) => [id, short[at]]));
+  }
+
+  #named(name) {
+    if (!this.#known.has(name)) this.#ask(name);
+    return this.#known.get(name);
+  }
+
+  async #ask(name) {
+    this.#known.set(name, []);
+    try {
+      const { series } = await get("/api/series", { search: name, limit: LIMIT });
+      this.#known.set(name, series.filter((one) => one.name === name));
+      this.#onKnown();
+    } catch {
+      // The name alone is then what is said.
+    }
+  }
+}
