@@ -62,6 +62,11 @@ class Drawing:
         known = panel.kind in kinds
         # What is shaped is drawn as it is; the newest point tells how fresh that is.
         points = self.points if self.shaped is None else [_newest(one) for one in self.points]
+        first = {curve.place: curve for curve in reversed(self.curves)}
+        looks = [
+            look_of(self.spec.queries[curve.place], curve, first=first[curve.place] is curve)
+            for curve in self.curves
+        ]
         return {
             "id": panel.pk,
             "title": panel.title,
@@ -72,24 +77,11 @@ class Drawing:
             "option": orjson.Fragment(self.option) if not self.error else {},
             "selectors": [*dict.fromkeys(one.query.series for one in self.questions)],
             "series": [
-                self._series(*parts) for parts in zip(self.curves, self.heads, points, strict=True)
+                _series(*parts)
+                for parts in zip(self.curves, self.heads, points, looks, strict=True)
             ],
             **({"shaped": self.shaped} if self.shaped is not None else {}),
             **({"error": str(self.error)} if self.error else {}),
-        }
-
-    def _series(self, curve: Curve, head: Head, points: Points) -> dict[str, Any]:
-        """A curve, with the look that its query gives it and the ends of its band."""
-        look = look_of(self.spec.queries[curve.place], curve)
-        return {
-            **curve.columns.as_json(),
-            "query": curve.place,
-            "label": head.label,
-            "unit": head.unit,
-            "points": points,
-            **({"low": curve.low, "high": curve.high} if curve.low is not None else {}),
-            **({"look": look} if look else {}),
-            **({} if curve.live else {"live": False}),
         }
 
     def fill(self, curves: list[Curve]) -> None:
@@ -175,6 +167,20 @@ def _shown(columns: Columns) -> Points:
     """A step has no gaps: what it is stays until it is something else."""
     points = columns.points
     return points[~np.isnan(points[:, 1])] if columns.series.semantics == "step" else points
+
+
+def _series(curve: Curve, head: Head, points: Points, look: dict[str, Any]) -> dict[str, Any]:
+    """A curve, with the look that its query gives it and the ends of its band."""
+    return {
+        **curve.columns.as_json(),
+        "query": curve.place,
+        "label": head.label,
+        "unit": head.unit,
+        "points": points,
+        **({"low": curve.low, "high": curve.high} if curve.low is not None else {}),
+        **({"look": look} if look else {}),
+        **({} if curve.live else {"live": False}),
+    }
 
 
 def _newest(points: Points) -> Points:

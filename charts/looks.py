@@ -8,10 +8,11 @@ from .curves import Curve
 from .panel_query import PanelQuery
 
 
-def look_of(query: PanelQuery, curve: Curve) -> dict[str, Any]:
-    """Only what differs from the defaults."""
+def look_of(query: PanelQuery, curve: Curve, *, first: bool) -> dict[str, Any]:
+    """Only what differs from the defaults. The `first` curve of a query has its colour: the others
+    could not be told from it, and go on in the palette."""
     look: dict[str, Any] = {}
-    if query.color is not None:
+    if query.color is not None and first:
         look["color"] = query.color
     if query.axis != "left":
         look["axis"] = query.axis

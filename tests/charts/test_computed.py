@@ -117,6 +117,18 @@ def test_readings_of_before_are_drawn_dashed_at_the_times_of_the_panel() -> None
     assert [one["label"] for one in found["series"]] == ["a", "a (−1s)"]
 
 
+def test_of_several_series_the_first_has_the_colour_of_their_query() -> None:
+    for room in ("attic", "cellar"):
+        write("warm", [1], room=room)
+    found = drawn({"series": "warm", "color": 3}, {"series": "warm", "color": 5, "axis": "right"})
+    assert [one.get("look") for one in found["series"]] == [
+        {"color": 3},
+        None,
+        {"color": 5, "axis": "right"},
+        {"axis": "right"},
+    ]
+
+
 def test_a_band_reaches_from_the_lowest_to_the_highest_around_the_mean() -> None:
     write("a", [0, 10, 4, 6], step=SECOND // 2)
     [series] = drawn({"series": "a", "band": True})["series"]
