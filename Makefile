@@ -16,7 +16,8 @@ POSTGRESQL_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 SERVERS := tests/http tests/clients tests/soak
 # What `make test` has in a short form.
 SOAKED := tests/soak tests/timeseries/test_exactness.py tests/timeseries/test_packer.py \
-	tests/timeseries/protocols/test_hostile.py tests/browser/test_accessible.py
+	tests/timeseries/protocols/test_hostile.py tests/timeseries/protocols/trips \
+	tests/browser/test_accessible.py
 
 .PHONY: setup run test test-browser test-servers test-sqlite test-postgresql soak check bench bench-full screenshots clean
 

@@ -99,6 +99,19 @@ def from_milliseconds(value: int | float | str | Decimal) -> int:
     return check_time(math.floor(exact * 1000))
 
 
+def from_seconds(value: int | float | str) -> int:
+    """Epoch seconds, a finite number, to the nearest microsecond. Raises ValueError outside
+    years 1-9999."""
+    try:
+        exact = Decimal(repr(value) if isinstance(value, float) else value)
+    except InvalidOperation:
+        # Its exponent is one that no decimal has.
+        raise _outside() from None
+    if exact.adjusted() > 12:
+        raise _outside()
+    return check_time(round(exact * 1_000_000))
+
+
 def check_time(micros: int) -> int:
     """The same time, or ValueError when it is outside the years 1 to 9999."""
     if not EARLIEST <= micros <= LATEST:

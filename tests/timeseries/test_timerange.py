@@ -18,6 +18,7 @@ from timeseries.timerange import (
     SECOND,
     TimeRange,
     from_milliseconds,
+    from_seconds,
     now,
     parse_duration,
     parse_instant,
@@ -84,6 +85,29 @@ def test_milliseconds_as_text_keep_every_microsecond(micros: int) -> None:
 @given(st.integers(-1000 * 2**43, 1000 * 2**43))
 def test_milliseconds_as_a_double_keep_every_microsecond(micros: int) -> None:
     assert from_milliseconds(to_milliseconds(micros)) == micros
+
+
+@pytest.mark.parametrize(
+    ("seconds", "micros"),
+    [
+        (0, 0),
+        (1_700_000_000.000123, NOW + 123),
+        (-0.0000016, -2),
+        # Of a year in which doubles tell no microseconds apart.
+        (139_083_773_822.537, 139_083_773_822_537_000),
+        ("139083773822.537001", 139_083_773_822_537_001),
+        ("1e3", 1_000 * SECOND),
+        ("-1e-9999999", 0),
+    ],
+)
+def test_seconds_are_what_their_decimal_says(seconds: float | str, micros: int) -> None:
+    assert from_seconds(seconds) == micros
+
+
+@pytest.mark.parametrize("value", [1e300, "1e999999", f"1e-{'9' * 20}", 253402300800])
+def test_seconds_outside_the_years_1_to_9999_are_refused(value: float | str) -> None:
+    with pytest.raises(ValueError, match="the time is outside the years 1 to 9999"):
+        from_seconds(value)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 from ...batch import BatchBuilder, Note
 from ...errors import BadRequest
 from ...series_key import SeriesKey
-from ...timerange import from_milliseconds
+from ...timerange import from_seconds
 from ..json_fields import finite, load
 from ..protocol import Body, Parsed, Protocol, protocols
 
@@ -76,7 +76,7 @@ def _texts(given: Any, count: int) -> list[str]:
 def _time(given: Any) -> int:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise ValueError("time is no number of seconds")
-    return from_milliseconds(round(finite(given) * 1_000, 3))
+    return from_seconds(finite(given))
 
 
 def _key(item: dict[str, Any], name: str) -> SeriesKey:

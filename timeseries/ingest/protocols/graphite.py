@@ -5,13 +5,15 @@ from functools import lru_cache
 
 from ...batch import BatchBuilder
 from ...series_key import SeriesKey, shown
-from ...timerange import check_time
+from ...timerange import from_seconds
 from ..numbers import to_double
 from ..protocol import Body, Parsed, Protocol, protocols
 
 # Of so many paths the series is at hand.
 SERIES = 65_536
 SECOND = 1_000_000
+# Whole seconds of so many are in the years that there are.
+DIGITS = 11
 
 
 @protocols.register("graphite")
@@ -43,10 +45,15 @@ def _take(line: str, builder: BatchBuilder, parsed: Parsed, arrived: int) -> Non
         return
     time = arrived
     if rest and rest[0] not in ("-1", "N"):
-        seconds = to_double(rest[0])
-        # Beyond that no double tells seconds apart, and no year has them.
-        time = check_time(round(seconds * SECOND) if abs(seconds) < 1e12 else 10**18)
+        time = _time(rest[0])
     builder.add(series_of(path), time, to_double(value))
+
+
+def _time(text: str) -> int:
+    if len(text) <= DIGITS and text.isascii() and text.isdecimal():
+        return int(text) * SECOND
+    to_double(text)
+    return from_seconds(text)
 
 
 @lru_cache(maxsize=SERIES)
