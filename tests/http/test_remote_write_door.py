@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.http.asking import Keys, points
-from tests.timeseries.protocols.valid import prometheus_v1, prometheus_v2
+from tests.timeseries.protocols.valid import SeriesV2, prometheus_v1, prometheus_v2
 
 T = 1_700_000_000_000
 V2 = "application/x-protobuf;proto=io.prometheus.write.v2.Request"
@@ -25,8 +25,8 @@ def test_version_2_is_told_how_many_samples_were_written(
     http: httpx.Client, keys: Keys, name: str
 ) -> None:
     samples: Samples = [(T, 1.5), (T + 1000, 0.0), (T + 2000, math.nan)]
-    body = prometheus_v2({"__name__": name, "host": "a"}, samples, 2, "bytes", "How full")
-    answer = post(http, keys, body, V2)
+    series = SeriesV2({"__name__": name, "host": "a"}, samples, 2, "bytes", "How full")
+    answer = post(http, keys, prometheus_v2(series), V2)
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers[WRITTEN] == "2"
     assert answer.headers["X-Prometheus-Remote-Write-Histograms-Written"] == "0"

@@ -11,7 +11,7 @@ from timeseries.series_key import SeriesKey
 from timeseries.timerange import EARLIEST, LATEST
 
 from .parsing import parse, readings, refused, values
-from .valid import LABELS, PROMETHEUS, prometheus_v1, prometheus_v2
+from .valid import LABELS, PROMETHEUS, SeriesV2, prometheus_v1, prometheus_v2
 
 T = 1_700_000_000_000
 KEY = SeriesKey("cpu_seconds_total", (("core", "0"), ("host", "a")))
@@ -62,8 +62,8 @@ def test_a_time_that_no_year_has_is_refused() -> None:
 
 
 def test_v2_says_what_its_series_are() -> None:
-    content = prometheus_v2(LABELS, [(T, 2.0), (T + 5, 0.0)], 1, "seconds", "Time spent")
-    parsed = parse("prometheus_v2", content)
+    series = SeriesV2(LABELS, [(T, 2.0), (T + 5, 0.0)], 1, "seconds", "Time spent")
+    parsed = parse("prometheus_v2", prometheus_v2(series))
     assert readings(parsed) == {KEY.text: [(T * 1000, 2.0), ((T + 5) * 1000, 0.0)]}
     assert parsed.batch.notes == [Note("s", "counter", "Time spent")]
 

@@ -1,6 +1,7 @@
 """A valid body of each protocol, small enough to be changed anywhere in it."""
 
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from google.protobuf import json_format
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
@@ -90,22 +91,34 @@ def prometheus_v1(*series: tuple[dict[str, str], list[tuple[int, float]]]) -> by
     return content
 
 
-def prometheus_v2(
-    labels: dict[str, str],
-    samples: list[tuple[int, float]],
-    kind: int = 0,
-    unit: str = "",
-    description: str = "",
-) -> bytes:
-    symbols = ["", *dict.fromkeys([*labels, *labels.values(), unit, description])]
-    request: Any = PROMETHEUS["V2"](symbols=symbols)
-    one = request.timeseries.add()
-    for name, value in labels.items():
-        one.labels_refs.extend([symbols.index(name), symbols.index(value)])
-    for time, sample in samples:
-        _sample(one, time, sample)
-    one.metadata.type = kind
-    one.metadata.help_ref, one.metadata.unit_ref = symbols.index(description), symbols.index(unit)
+class SeriesV2(NamedTuple):
+    """Labels, samples of milliseconds and values, and what is said of them."""
+
+    labels: dict[str, str]
+    samples: list[tuple[int, float]]
+    kind: int = 0
+    unit: str = ""
+    description: str = ""
+
+    @property
+    def texts(self) -> list[str]:
+        return [*self.labels, *self.labels.values(), self.unit, self.description]
+
+
+def prometheus_v2(*series: SeriesV2) -> bytes:
+    """A request of series, whose texts stand in a table once."""
+    texts = dict.fromkeys(["", *chain.from_iterable(one.texts for one in series)])
+    places = {text: place for place, text in enumerate(texts)}
+    request: Any = PROMETHEUS["V2"](symbols=places)
+    for one in series:
+        added = request.timeseries.add()
+        for name, value in one.labels.items():
+            added.labels_refs.extend([places[name], places[value]])
+        for time, sample in one.samples:
+            _sample(added, time, sample)
+        metadata = added.metadata
+        metadata.type, metadata.unit_ref = one.kind, places[one.unit]
+        metadata.help_ref = places[one.description]
     content: bytes = request.SerializeToString()
     return content
 
@@ -133,7 +146,9 @@ VALID: dict[str, bytes] = {
     "otlp_json": json_format.MessageToJson(json_format.ParseDict(OTLP, OtlpRequest())).encode(),
     "otlp_protobuf": otlp(OTLP),
     "prometheus_v1": prometheus_v1((LABELS, [(SECOND * 1000, 1.5), (SECOND * 1000 + 1, 0.0)])),
-    "prometheus_v2": prometheus_v2(LABELS, [(SECOND * 1000, 1.5)], 1, "seconds", "Time spent"),
+    "prometheus_v2": prometheus_v2(
+        SeriesV2(LABELS, [(SECOND * 1000, 1.5)], 1, "seconds", "Time spent")
+    ),
     "readings_csv": b'time,room,"door{side=""north""}"\n1700000000000,21.5,open\n',
     "readings_json": b'{"readings": [{"series": "a", "tags": {"t": "x"}, "points": [[1, 2]]}]}',
     "statsd": b"hits:1|c|@0.5\nlevel:-2|g\nwait:12.5|ms|#route:a\nusers:ann|s",
