@@ -191,7 +191,7 @@ class _Reader:
     def _extend(self, at: str, index: list[int], times: Stamps, values: Values) -> None:
         if index:
             stamps = (times // np.uint64(1_000)).astype(np.int64)
-            stamps[stamps == 0] = self._arrived
+            stamps[times == 0] = self._arrived
             extend_finite(self._builder, self._parsed, at, index, stamps, values)
 
 

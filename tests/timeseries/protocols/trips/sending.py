@@ -13,7 +13,7 @@ from timeseries.timerange import EARLIEST, LATEST
 from ..parsing import Readings, readings, refused, states
 
 # Of each protocol.
-trips = settings(max_examples=2_000 if os.environ.get("SOAK") == "full" else 150)
+trips = settings(max_examples=2_000 if os.environ.get("SOAK") == "full" else 100)
 
 ODD = [
     *("room_temperature", "a b", "a,b", "a=b", 'a"b', "a\\b", "a{b}", "a|b", "a:b", "a;b", "a/b"),
