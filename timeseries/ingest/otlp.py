@@ -5,8 +5,9 @@ A point of a gauge or a sum is a reading; a histogram is `_count`, `_sum`, `_min
 series for each quantile. Attributes of points and of resources are tags.
 """
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import count
 from struct import Struct
@@ -173,20 +174,34 @@ class _Reader:
     def _split(self, at: str, metric: Metric, points: Any, split: Any) -> None:
         """Points that are several readings each."""
         self._flush()
-        index, times, values = [], [], []
+        index, times, values = list[int](), list[int](), list[float]()
         for point in points:
             if point.flags & NO_VALUE:
                 self._parsed.empty += 1
                 continue
-            attributes = tuple(point.attributes)
-            for part, value in split(point):
-                what = metric, attributes, part
-                place = self._places.place(what, at, 1, _named, *what)
-                if place != REFUSED:
-                    index.append(place)
-                    times.append(point.time)
-                    values.append(value)
+            for place, value in self._whole(at, metric, point, split):
+                index.append(place)
+                times.append(point.time)
+                values.append(value)
         self._extend(at, index, np.array(times, np.uint64), np.array(values, np.float64))
+
+    def _whole(
+        self, at: str, metric: Metric, point: Any, split: Any
+    ) -> Iterable[tuple[int, float]]:
+        """Places and values of all that a point is; nothing where any of it is refused, since
+        senders count points."""
+        try:
+            found = list(split(point))
+        except ValueError as error:
+            self._parsed.reject(at, str(error))
+            return ()
+        # A quantile or a sum of nothing is NaN.
+        known = [(part, value) for part, value in found if math.isfinite(value)]
+        self._parsed.empty += len(found) - len(known)
+        attributes = tuple(point.attributes)
+        parts = [(metric, attributes, part) for part, _ in known]
+        places = self._places.whole(parts, at, lambda part: _named(*part))
+        return zip(places, [value for _, value in known] if places else (), strict=True)
 
     def _extend(self, at: str, index: list[int], times: Stamps, values: Values) -> None:
         if index:

@@ -1,6 +1,6 @@
 """Where readings of what is sent go: series looked up by what stands for them on the wire."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -53,11 +53,27 @@ class Places(Generic[H]):
     ) -> int:
         """The place of the series of `what`, which `name(*arguments)` gives; `REFUSED` where that
         raises ValueError, with the reason entered for `count` readings."""
+        place = self._place(what, at, name, arguments)
+        if place == REFUSED:
+            self._parsed.reject(*self._reasons[what], count)
+        return place
+
+    def whole(self, parts: Iterable[H], at: str, name: Callable[[H], Named]) -> list[int]:
+        """The places of the series of all parts of one point, each named by `name(part)`; none
+        where that raises ValueError for one, with its reason entered for the point."""
+        places = []
+        for part in parts:
+            place = self._place(part, at, name, (part,))
+            if place == REFUSED:
+                self._parsed.reject(*self._reasons[part])
+                return []
+            places.append(place)
+        return places
+
+    def _place(self, what: H, at: str, name: Callable[..., Named], arguments: Any) -> int:
         place = self._places.get(what)
         if place is None:
             place = self._places[what] = self._new(what, at, name, arguments)
-        if place == REFUSED:
-            self._parsed.reject(*self._reasons[what], count)
         return place
 
     def _new(self, what: H, at: str, name: Callable[..., Named], arguments: Any) -> int:

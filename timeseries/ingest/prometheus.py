@@ -11,7 +11,7 @@ from ..batch import BatchBuilder, Note, Times, Values
 from ..series_key import SeriesKey, shown
 from .histograms import WHOLE, Part
 from .native_histograms import GAUGE, is_stale, read_histogram, split
-from .places import REFUSED, Named, Places, extend_finite
+from .places import Named, Places, extend_finite
 from .protocol import Parsed
 from .samples import columns, columns_of_fields
 
@@ -105,12 +105,13 @@ class Gathered:
             except ValueError as error:
                 self.parsed.reject(at, str(error))
                 continue
-            for part, value in found:
-                place = self.places.place((of, part), at, 1, name, part, semantics)
-                if place != REFUSED:
-                    index.append(place)
-                    times.append(one.timestamp)
-                    values.append(value)
+            parts = [(of, part, semantics) for part, _ in found]
+            places = self.places.whole(parts, at, lambda part: name(*part[1:]))
+            if not places:
+                continue
+            index += places
+            times += [one.timestamp] * len(places)
+            values += [value for _, value in found]
             self.parsed.histograms += 1
         if index:
             self.parsed.of_histograms += int(np.isfinite(values).sum())

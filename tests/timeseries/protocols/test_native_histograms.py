@@ -135,12 +135,10 @@ def test_one_that_cannot_be_told_is_refused_with_the_reason(
     assert values(parsed) == WANTED
 
 
-def test_buckets_of_a_series_that_has_their_label_are_refused() -> None:
+def test_one_of_a_series_that_has_the_label_of_buckets_is_refused_as_a_whole() -> None:
     parsed = sent(1, EXPONENTIAL, le="x")
-    assert {reason for _, reason in refused(parsed)} == {
-        "the label le is that of the histogram's bounds"
-    }
-    assert sorted(values(parsed)) == ['wait_count{le="x"}', 'wait_sum{le="x"}']
+    assert refused(parsed) == [("timeseries[0]", "the label le is that of the histogram's bounds")]
+    assert (len(parsed.batch), parsed.histograms, parsed.rejected_count) == (0, 0, 1)
 
 
 def test_bytes_that_are_no_histogram_are_a_bad_request() -> None:

@@ -98,6 +98,33 @@ def test_a_histogram_is_counted_up_to_each_bound(temporality: int, counts: str) 
     assert notes["wait_min"] == notes["wait_max"] == Note("s", "gauge")
 
 
+TOO_LONG = "the series name has 203 characters, and may have 200"
+
+
+def test_a_histogram_of_which_a_series_is_refused_is_refused_as_one_point() -> None:
+    def named(name: str) -> dict[str, Any]:
+        point = {**AT, "count": "3", "sum": 5, "bucketCounts": ["1", "2"], "explicitBounds": [1]}
+        return {"name": name, "histogram": {"dataPoints": [point, point]}}
+
+    parsed = sent(named("w" * 195), named("wait"))
+    assert parsed.rejected_count == 2
+    assert {at for at, _ in refused(parsed)} == {f"metric '{'w' * 40}…'"}
+    assert sorted(readings(parsed)) == [
+        'wait_bucket{le="+Inf"}',
+        'wait_bucket{le="1"}',
+        "wait_count",
+        "wait_sum",
+    ]
+
+
+def test_a_sum_or_a_quantile_that_is_none_is_passed_over_and_the_rest_is_kept() -> None:
+    quantiles = [{"quantile": 0.5, "value": "NaN"}, {"quantile": 1, "value": 8}]
+    point = {**AT, "count": "4", "sum": "NaN", "quantileValues": quantiles}
+    parsed = sent({"name": "wait", "summary": {"dataPoints": [point]}})
+    assert readings(parsed) == {"wait_count": [(T, 4)], 'wait{quantile="1"}': [(T, 8)]}
+    assert (parsed.empty, parsed.rejected_count) == (2, 0)
+
+
 def test_an_exponential_histogram_has_the_bounds_of_its_scale() -> None:
     point = {
         **AT,
