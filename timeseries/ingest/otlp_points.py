@@ -15,8 +15,14 @@ def _counted(point: Any) -> Iterator[Split]:
 
 
 def _of_histogram(point: Any) -> Iterator[Split]:
+    counts, bounds = point.bucket_counts, point.explicit_bounds
+    if (counts or bounds) and len(counts) != len(bounds) + 1:
+        raise ValueError(
+            f"bucketCounts has {len(counts)} entries and explicitBounds {len(bounds)}: "
+            "it takes one more, or none of both"
+        )
     yield from _counted(point)
-    yield from buckets([*point.explicit_bounds, math.inf], point.bucket_counts)
+    yield from buckets([*bounds, math.inf], counts)
 
 
 def _of_exponential(point: Any) -> Iterator[Split]:
@@ -37,6 +43,7 @@ def of_summary(point: Any) -> Iterator[Split]:
         yield ("", "quantile", f"{one.quantile:.15g}"), one.value
 
 
+# Each raises ValueError with the reason a point is refused.
 HISTOGRAMS: Mapping[str, Callable[[Any], Iterator[Split]]] = {
     "histogram": _of_histogram,
     "exponential_histogram": _of_exponential,

@@ -125,6 +125,23 @@ def test_a_sum_or_a_quantile_that_is_none_is_passed_over_and_the_rest_is_kept() 
     assert (parsed.empty, parsed.rejected_count) == (2, 0)
 
 
+@pytest.mark.parametrize(
+    ("counts", "bounds"), [(["1", "2", "3"], [1, 2, 3, 4, 5]), ([], [1]), (["1", "2"], [])]
+)
+def test_a_histogram_whose_counts_and_bounds_do_not_agree_is_refused(
+    counts: list[str], bounds: list[float]
+) -> None:
+    good = {**AT, "count": "3", "sum": 5}
+    bad = {**good, "bucketCounts": counts, "explicitBounds": bounds}
+    parsed = sent({"name": "wait", "histogram": {"dataPoints": [bad, good]}})
+    reason = (
+        f"bucketCounts has {len(counts)} entries and explicitBounds {len(bounds)}: "
+        "it takes one more, or none of both"
+    )
+    assert refused(parsed) == [("metric 'wait'", reason)]
+    assert readings(parsed) == {"wait_count": [(T, 3)], "wait_sum": [(T, 5)]}
+
+
 def test_an_exponential_histogram_has_the_bounds_of_its_scale() -> None:
     point = {
         **AT,
