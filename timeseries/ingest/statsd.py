@@ -20,7 +20,7 @@ from ..series_key import SeriesKey, shown
 from .numbers import to_double
 from .protocol import Parsed
 
-# Of one interval; of more the first are kept, and the others counted.
+# Of one interval: series, of which more are refused, and values of a timer for its percentiles.
 SERIES = 100_000
 VALUES = 10_000
 # Gauges whose last value is known, for those that change it.
@@ -33,21 +33,32 @@ TYPES = ("c", "g", "s", *TIMERS)
 
 @dataclass(slots=True)
 class Timer:
-    """What came of one in an interval: how often (by its rate), and values."""
+    """What came of one in an interval: how often and how much (by its rates), the least and the
+    most, and for percentiles the first values."""
 
     unit: str
     count: float = 0.0
+    total: float = 0.0
+    least: float = math.inf
+    most: float = -math.inf
     values: list[float] = field(default_factory=list)
+
+    def add(self, value: float, rate: float) -> None:
+        self.count += 1 / rate
+        self.total += value / rate
+        self.least, self.most = min(self.least, value), max(self.most, value)
+        if len(self.values) < VALUES:
+            self.values.append(value)
 
     def parts(self) -> Iterator[tuple[str, str, float]]:
         """Suffix, unit and value."""
-        values = np.array(self.values)
         yield "_count", "", self.count
-        yield "_mean", self.unit, float(values.mean())
-        yield "_min", self.unit, float(values.min())
-        yield "_max", self.unit, float(values.max())
-        yield "_sum", self.unit, float(values.mean()) * self.count
-        for share, value in zip(PERCENTILES, np.percentile(values, PERCENTILES), strict=True):
+        yield "_mean", self.unit, self.total / self.count
+        yield "_min", self.unit, self.least
+        yield "_max", self.unit, self.most
+        yield "_sum", self.unit, self.total
+        found = np.percentile(self.values, PERCENTILES)
+        for share, value in zip(PERCENTILES, found, strict=True):
             yield f"_p{share}", self.unit, float(value)
 
 
@@ -141,10 +152,7 @@ class Aggregate:
         else:
             self._room(key, self._timers)
             value = to_double(text)
-            timer = self._timers.setdefault(key, Timer("ms" if kind == "ms" else ""))
-            timer.count += 1 / rate
-            if len(timer.values) < VALUES:
-                timer.values.append(value)
+            self._timers.setdefault(key, Timer("ms" if kind == "ms" else "")).add(value, rate)
 
     def _room(self, key: SeriesKey, of: Mapping[SeriesKey, object]) -> None:
         if key not in of and len(of) >= SERIES:

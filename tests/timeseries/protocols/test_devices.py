@@ -2,7 +2,7 @@
 
 import pytest
 
-from timeseries.ingest.statsd import Aggregate
+from timeseries.ingest.statsd import VALUES, Aggregate
 from timeseries.topic_rules import parse_rules
 
 from .parsing import ARRIVED, parse, readings, refused, states
@@ -72,6 +72,25 @@ def test_statsd_adds_up_what_comes_between_two_flushes() -> None:
     assert found[f"wait_mean{tags}"] == 20
     assert found[f"wait_count{tags}"] == 2
     assert parsed.rejected_count == 2
+
+
+def test_all_values_of_a_timer_count_and_the_first_ones_for_percentiles() -> None:
+    aggregate = Aggregate()
+    for _ in range(VALUES + 500):
+        aggregate.take(b"wait:1|ms")
+    aggregate.take(b"wait:99999|ms|@0.5\nwait:0|ms")
+    found = {name: value for name, [(_, value)] in readings(aggregate.flush(T)).items()}
+    count, total = VALUES + 503, VALUES + 500 + 2 * 99_999
+    assert found == {
+        "wait_count": count,
+        "wait_mean": total / count,
+        "wait_min": 0,
+        "wait_max": 99_999,
+        "wait_sum": total,
+        "wait_p50": 1,
+        "wait_p95": 1,
+        "wait_p99": 1,
+    }
 
 
 def test_a_gauge_of_statsd_is_changed_from_flush_to_flush_and_a_counter_begins_anew() -> None:
