@@ -5,7 +5,7 @@ from typing import Any
 
 from ...asgi import Reply
 from ...door import Request
-from ...errors import LivecurveError, Unsupported
+from ...errors import LivecurveError, StorageFull, Unsupported
 from ..door import WriteDoor, doors
 from ..protocol import Parsed
 from ..refusals import told
@@ -22,8 +22,10 @@ _KINDS = messages(
     },
 )
 # gRPC's codes by the status of an answer.
-CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 408: 4, 413: 8, 415: 3, 503: 14, 507: 8}
+CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 408: 4, 413: 8, 415: 3, 503: 14}
 _INTERNAL = 13
+# What is answered to a full disk: after a 507 senders would throw away what they sent.
+FULL, FULL_SECONDS = 503, 10
 
 
 @doors.register("otlp")
@@ -52,9 +54,12 @@ class Otlp(WriteDoor):
         return _reply(request, 200, "Response", {"partial_success": partial})
 
     def refuse_as(self, request: Request, error: LivecurveError) -> Reply:
-        status = {"code": CODES.get(error.status, _INTERNAL), "message": str(error)}
-        reply = _reply(request, error.status, "Status", status)
-        return replace(reply, headers=Reply.of_error(error).headers | reply.headers)
+        status, headers = error.status, Reply.of_error(error).headers
+        if isinstance(error, StorageFull):
+            status, headers = FULL, headers | {"Retry-After": str(FULL_SECONDS)}
+        content = {"code": CODES.get(status, _INTERNAL), "message": str(error)}
+        reply = _reply(request, status, "Status", content)
+        return replace(reply, headers=headers | reply.headers)
 
 
 def _media(headers: dict[str, str]) -> str:
