@@ -34,13 +34,23 @@ def test_precision_is_named_in_full_or_told_by_the_size_of_the_time(
 def test_good_lines_are_kept_and_each_bad_one_is_named(
     http: httpx.Client, keys: Keys, name: str
 ) -> None:
-    answer = post(http, keys, f"{name} value=1 {T}\n{name} value=\n{name} value=3 {T + 1}")
+    answer = post(http, keys, f"{name} value=1 {T}\r\n{name} ä=\r\n{name} value=3 {T + 1}\na")
     assert answer.status_code == 400
     told = answer.json()
     assert told["error"] == "partial write of line protocol occurred"
-    assert [line["line_number"] for line in told["data"]] == [2]
+    assert [(line["line_number"], line["original_line"]) for line in told["data"]] == [
+        (2, f"{name} ä="),
+        (4, "a"),
+    ]
     assert told["data"][0]["error_message"].startswith("line 2: ")
     assert points(http, name, T * 1000, T * 1000 + 1001) == [[T * 1000, 1], [T * 1000 + 1000, 3]]
+
+
+def test_of_a_long_line_that_is_refused_the_beginning_is_told(
+    http: httpx.Client, keys: Keys
+) -> None:
+    [told] = post(http, keys, "a " + "b" * 5_000).json()["data"]
+    assert told["original_line"] == "a " + "b" * 998
 
 
 def test_nothing_is_written_where_a_part_is_not_accepted(

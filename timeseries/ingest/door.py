@@ -53,6 +53,10 @@ class WriteDoor(IngestDoor):
     def accept(self, request: Request, parsed: Parsed) -> Reply:
         """The answer when the good readings are on disk."""
 
+    def accept_of(self, request: Request, body: Body, parsed: Parsed) -> Reply:
+        """The same, where it tells of what stood in the body."""
+        return self.accept(request, parsed)
+
     @property
     def body_limit(self) -> int:
         limit: int = settings.BODY_LIMIT
@@ -68,7 +72,7 @@ class WriteDoor(IngestDoor):
         token = sender(self.caller(request).token)
         body = Body(content, self.parameters(request), now(), token=token)
         parsed = await pipeline.receive(protocol, body, partial(self.check, request))
-        return self.accept(request, parsed)
+        return self.accept_of(request, body, parsed)
 
     def _refused(self, request: Request, error: LivecurveError) -> Reply:
         """What never came to a parser is noted by the door's path."""

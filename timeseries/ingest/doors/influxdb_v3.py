@@ -7,9 +7,11 @@ from ...door import Request
 from ...errors import BadRequest, LivecurveError
 from ..door import WriteDoor, doors
 from ..influxdb import partly, texts_header
-from ..protocol import Parsed
+from ..protocol import Body, Parsed
 
 PARTIAL = "partial write of line protocol occurred"
+# So many characters of a refused line stand in the answer, which must not be as large as the body.
+LINE_SHOWN = 1_000
 
 
 @doors.register("influxdb_v3")
@@ -33,17 +35,33 @@ class InfluxDbV3(WriteDoor):
             raise BadRequest(f"Nothing is written: {first.at}: {first.reason}.")
 
     def accept(self, request: Request, parsed: Parsed) -> Reply:
-        texts = texts_header(parsed)
+        return Reply(204, headers=texts_header(parsed))
+
+    def accept_of(self, request: Request, body: Body, parsed: Parsed) -> Reply:
         if not parsed.rejected_count:
-            return Reply(204, headers=texts)
-        data = [_line(r.at) | {"error_message": f"{r.at}: {r.reason}"} for r in parsed.rejected]
-        return Reply.of({"error": PARTIAL, "data": data, "message": partly(parsed)}, 400, texts)
+            return self.accept(request, parsed)
+        told = {"error": PARTIAL, "data": _told(body, parsed), "message": partly(parsed)}
+        return Reply.of(told, 400, texts_header(parsed))
 
     def refuse(self, error: LivecurveError) -> Reply:
         headers = Reply.of_error(error).headers
         return Reply.of({"error": str(error), "data": None}, error.status, headers)
 
 
-def _line(at: str) -> dict[str, int]:
-    kind, _, number = at.partition(" ")
-    return {"line_number": int(number)} if kind == "line" and number.isdecimal() else {}
+def _told(body: Body, parsed: Parsed) -> list[dict[str, object]]:
+    """What was refused, each with its line."""
+    numbers = [_number(one.at) for one in parsed.rejected]
+    lines = body.content.split(b"\n", max(numbers))
+    return [
+        {
+            "error_message": f"{one.at}: {one.reason}",
+            "line_number": number,
+            "original_line": lines[number - 1].decode().rstrip("\r")[:LINE_SHOWN],
+        }
+        for one, number in zip(parsed.rejected, numbers, strict=True)
+    ]
+
+
+def _number(at: str) -> int:
+    """The number of `line 3`, from 1."""
+    return int(at.removeprefix("line "))
