@@ -2,6 +2,7 @@
 
 import pytest
 
+from timeseries.errors import BadRequest
 from timeseries.ingest.statsd import VALUES, Aggregate
 from timeseries.topic_rules import parse_rules
 
@@ -22,6 +23,15 @@ def test_a_time_or_a_value_of_thingsboard_that_is_none_is_refused_by_itself() ->
     parsed = parse("thingsboard", body)
     assert readings(parsed) == {"b": [(ARRIVED, 2.0)]}
     assert [at for at, _ in refused(parsed)] == ["[0].ts", "[1].'a'"]
+
+
+def test_what_is_no_object_in_a_list_of_thingsboard_is_refused_by_itself() -> None:
+    parsed = parse("thingsboard", '[{"d": 1}, 5, [{"e": 2}], {"f": 3}]')
+    assert readings(parsed) == {"d": [(ARRIVED, 1.0)], "f": [(ARRIVED, 3.0)]}
+    reason = 'it is no object such as {"temperature": 21.4}'
+    assert refused(parsed) == [("[1]", reason), ("[2]", reason)]
+    with pytest.raises(BadRequest, match="takes an object"):
+        parse("thingsboard", "5")
 
 
 def test_collectd_names_series_by_plugin_type_and_value() -> None:

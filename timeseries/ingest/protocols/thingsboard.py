@@ -21,11 +21,14 @@ class ThingsBoard(Protocol):
 
     def parse(self, body: Body) -> Parsed:
         content = load(body)
+        if not isinstance(content, list | dict):
+            raise BadRequest('The body takes an object such as {"temperature": 21.4}.')
         parsed, builder = Parsed(BatchBuilder().build()), BatchBuilder()
         tags = {DEVICE: device} if (device := body.parameters.get(DEVICE)) else {}
         for number, item in enumerate(content if isinstance(content, list) else [content]):
             if not isinstance(item, dict):
-                raise BadRequest('The body takes an object such as {"temperature": 21.4}.')
+                parsed.reject(f"[{number}]", 'it is no object such as {"temperature": 21.4}')
+                continue
             values, time = item, body.arrived
             if isinstance(item.get("values"), dict) and "ts" in item:
                 try:
