@@ -17,7 +17,6 @@ HISTOGRAM = {
     "count_float": (2, "double"),
     "sum": (3, "double"),
     "schema": (4, "sint32"),
-    "zero_threshold": (5, "double"),
     "zero_count_int": (6, "uint64"),
     "zero_count_float": (7, "double"),
     "negative_spans": (8, "*Span"),
@@ -62,7 +61,7 @@ def split(histogram: Any) -> Iterator[Split]:
         yield from _custom(one.custom_values, positive)
     elif LOWEST <= one.schema <= HIGHEST:
         negative = _buckets(one.negative_spans, one.negative_deltas, one.negative_counts)
-        zero = one.zero_threshold, float(_either(one, "zero_count"))
+        zero = float(_either(one, "zero_count"))
         yield from exponential(one.schema, negative, zero, positive)
     else:
         raise ValueError(f"the histogram's schema {one.schema} is not known here")

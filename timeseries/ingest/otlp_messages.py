@@ -56,7 +56,6 @@ KINDS = messages(
             "flags": (10, "uint32"),
             "min": (12, "double"),
             "max": (13, "double"),
-            "zero_threshold": (14, "double"),
         },
         "Buckets": {"offset": (1, "sint32"), "counts": (2, "*uint64")},
         "Summary": {"data_points": (1, "*SummaryPoint")},

@@ -31,7 +31,7 @@ def _of_exponential(point: Any) -> Iterator[Split]:
     yield from exponential(
         point.scale,
         enumerate(low.counts, low.offset),
-        (point.zero_threshold, point.zero_count),
+        point.zero_count,
         enumerate(high.counts, high.offset),
     )
 

@@ -20,7 +20,6 @@ EXPONENTIAL: dict[str, Any] = {
     "count_int": 16,
     "sum": 40.5,
     "schema": 1,
-    "zero_threshold": 0.001,
     "zero_count_int": 2,
     "positive_spans": [{"offset": 3, "length": 2}, {"offset": 1, "length": 1}],
     "positive_deltas": [3, 1, -2],
@@ -28,13 +27,23 @@ EXPONENTIAL: dict[str, Any] = {
     "negative_deltas": [5],
     "timestamp": T,
 }
-BUCKETS = {"-0.707106781186548": 5, "0.001": 7, "2.82842712474619": 10, "4": 14, "8": 16}
-WANTED = {
-    "wait_count": 16,
-    "wait_sum": 40.5,
-    **{f'wait_bucket{{le="{bound}"}}': count for bound, count in BUCKETS.items()},
-    'wait_bucket{le="+Inf"}': 16,
-}
+POWERS = [2.0**octave for octave in range(-30, 41)]
+BOUNDS = [*(-power for power in reversed(POWERS)), 0, *POWERS, math.inf]
+# The first bound with so many values.
+STEPS: dict[float, float] = {-math.inf: 0, -0.5: 5, 0: 7, 4: 14, 8: 16}
+
+
+def buckets(steps: dict[float, float]) -> dict[str, float]:
+    """The readings of all bounds."""
+    return {
+        f'wait_bucket{{le="{"+Inf" if bound == math.inf else f"{bound:.15g}"}"}}': max(
+            count for step, count in steps.items() if step <= bound
+        )
+        for bound in BOUNDS
+    }
+
+
+WANTED = {"wait_count": 16, "wait_sum": 40.5, **buckets(STEPS)}
 
 
 def sent(version: int, *histograms: dict[str, Any], kind: int = 3, **labels: str) -> Parsed:
@@ -63,7 +72,11 @@ def values(parsed: Parsed) -> dict[str, float]:
 def test_a_native_histogram_is_its_count_its_sum_and_its_buckets(version: int) -> None:
     parsed = sent(version, EXPONENTIAL)
     assert values(parsed) == WANTED
-    assert (parsed.histograms, parsed.of_histograms, parsed.rejected_count) == (1, 8, 0)
+    assert (parsed.histograms, parsed.of_histograms, parsed.rejected_count) == (
+        1,
+        2 + len(BOUNDS),
+        0,
+    )
     notes = dict(zip((key.text for key in parsed.batch.keys), parsed.batch.notes, strict=True))
     assert notes["wait_count"] == notes['wait_bucket{le="+Inf"}'] == Note("", "counter")
     assert notes["wait_sum"] == Note("s" if version == 2 else "", "counter")
@@ -76,10 +89,8 @@ def test_one_of_floats_is_read_alike(version: int) -> None:
     }
     counts = {"positive_counts": [1.5, 2.0, 1.0], "negative_counts": [2.5]}
     parsed = sent(version, {**floats, **counts, "count_float": 8.0, "zero_count_float": 1.0})
-    found = {**WANTED, "wait_count": 8}
-    for bound, count in zip(BUCKETS, (2.5, 3.5, 5, 7, 8), strict=True):
-        found[f'wait_bucket{{le="{bound}"}}'] = count
-    assert values(parsed) == {**found, 'wait_bucket{le="+Inf"}': 8}
+    halves = {bound: count / 2 for bound, count in STEPS.items()}
+    assert values(parsed) == {**WANTED, "wait_count": 8, **buckets(halves)}
 
 
 def test_one_with_bounds_of_its_own_has_all_of_them() -> None:
