@@ -40,17 +40,17 @@ def display_of(
     return options | _legend(panel) | _thresholds(at, kind, defaults, left_out)
 
 
-def shift_of(at: str, panel: dict[str, Any], left_out: list[Problem]) -> dict[str, str]:
-    """What each query of the panel has of its time shift, a duration."""
+def shift_of(at: str, panel: dict[str, Any], left_out: list[Problem]) -> str:
+    """The time shift of a panel's queries, a duration; empty for none."""
     shift = str(panel.get("timeShift") or "")
     if not shift:
-        return {}
+        return ""
     try:
         parse_duration(shift)
     except ValueError:
         left_out.append(Problem(f"{at}.timeShift", f"The shift {shift:.40} is no duration."))
-        return {}
-    return {"shift": shift}
+        return ""
+    return shift
 
 
 def _legend(panel: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from .definition import Problem
 from .grafana_display import display_of, shift_of
-from .grafana_queries import query_of, with_our_variables
+from .grafana_marks import with_our_variables
+from .grafana_targets import has_buckets, panel_queries
 from .kind import kinds
 
 # Grafana's grid has 24 columns and rows of 30 px; ours 12, and rows of about twice that.
@@ -22,7 +23,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "barchart": ("bar",),
     "table": ("table",),
     "text": ("text",),
-    "heatmap": ("heatmap",),
+    "heatmap": ("density",),
     "histogram": ("histogram",),
     "state-timeline": ("states",),
 }
@@ -112,6 +113,10 @@ def _panel(
     if kind is None:
         left_out.append(Problem(at, f"The panel {title!r} of type {given:.40} has no counterpart."))
         return None
+    if kind == "density" and has_buckets(panel):
+        reason = f"The panel {title!r} has buckets of a histogram, which no kind draws."
+        left_out.append(Problem(at, reason))
+        return None
     defaults = _object(_object(panel, "fieldConfig"), "defaults")
     unit = str(defaults.get("unit") or panel.get("format") or "")
     for name in sorted(defaults.keys() - _KNOWN_DEFAULTS):
@@ -119,13 +124,17 @@ def _panel(
     if _object(panel, "fieldConfig").get("overrides"):
         left_out.append(Problem(f"{at}.fieldConfig.overrides", "Overrides are left out."))
     shift = shift_of(at, panel, left_out)
+    if panel.get("transformations"):
+        left_out.append(Problem(f"{at}.transformations", "Transformations are left out."))
     shown = display_of(at, kind, panel, left_out)
     return {
         "title": title,
         "kind": kind,
         "unit": UNITS.get(unit, unit)[:40],
         **_place(_object(panel, "gridPos")),
-        "queries": [query | shift for query in _queries(at, panel, left_out, known)],
+        "queries": [
+            _shifted(query, shift) for query in panel_queries(at, kind, panel, left_out, known)
+        ],
         "options": _options(defaults, kind) | shown | _words(panel) | _repeat(panel, known),
     }
 
@@ -141,14 +150,10 @@ def _place(grid: dict[str, Any]) -> dict[str, int]:
     }
 
 
-def _queries(
-    at: str, panel: dict[str, Any], left_out: list[Problem], known: Collection[str]
-) -> Iterator[dict[str, Any]]:
-    for place, target in enumerate(_list(panel, "targets")):
-        try:
-            yield query_of(target, known)
-        except ValueError as error:
-            left_out.append(Problem(f"{at}.targets[{place}]", str(error)))
+def _shifted(query: dict[str, Any], shift: str) -> dict[str, Any]:
+    """With the shift of the panel behind its own, which adds them up."""
+    shifts = "series" in query and shift
+    return query | {"shift": query.get("shift", "") + shift} if shifts else query
 
 
 def _options(defaults: dict[str, Any], kind: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Targets of Grafana's panels as queries of ours, where they say something as plain as those.
+"""Targets of Grafana's panels as queries of ours, where panels can say what they say.
 
-Of PromQL: a selector, alone or within `rate`, `irate` or `increase`. Of InfluxDB's query
-builder: one field of one measurement, whose series here is `measurement_field`.
+Of PromQL: selectors, aggregates, and arithmetic between them. Of InfluxDB's query builder: one
+field of one measurement, whose series here is `measurement_field`.
 """
 
 import re
@@ -9,83 +9,67 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from timeseries.errors import LivecurveError
+from timeseries.promql.syntax import NAME, Matcher
 from timeseries.selector import parse_selector
 
+from .grafana_expressions import CHOSEN
+from .grafana_expressions import queries_of as of_expression
+from .grafana_marks import marked, refuse_variables, unmarked
+from .grafana_selectors import selector_of
 from .variables import with_stand_ins
 
-_NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
-_SELECTOR = rf"(?P<name>{_NAME})\s*(?:\{{(?P<tags>[^{{}}]*)\}})?"
-_PLAIN = re.compile(rf"\s*{_SELECTOR}\s*")
-_CALL = re.compile(rf"\s*(?P<call>rate|irate|increase)\s*\(\s*{_SELECTOR}\s*\[[^\]]*\]\s*\)\s*")
-_TAG = re.compile(r'\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)')
-_VARIABLE = re.compile(r"\$\w|\$\{|\[\[")
-_REFERENCE = re.compile(r"\[\[(\w+)(?::\w+)?\]\]|\$\{(\w+)(?::\w+)?\}|\$(\w+)", re.ASCII)
-_MARKED = re.compile("\ue000(\\w+)\ue001")
+_WINDOW = re.compile(r"\[\s*(?:\$\w+|\$\{[^{}]*\}|__livecurve_\w+_chosen__)\s*(:[^\]]*)?\]")
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-AGGS = {"rate": "rate", "irate": "rate", "increase": "delta"}
 INFLUX_AGGS = {"mean", "min", "max", "sum", "count", "first", "last"}
 
+Query = dict[str, Any]
 
-def query_of(target: Any, known: Collection[str] = ()) -> dict[str, Any]:
-    """The query, in which the `known` variables may stand. Raises ValueError with a sentence that
-    says why there is none."""
+
+def queries_of(target: Any, known: Collection[str] = (), first: int = 0) -> list[Query]:
+    """The queries, in which the `known` variables may stand, and the first of which has the place
+    `first` in its panel; all but the last are there for its formula. Raises ValueError with a
+    sentence that says why there are none."""
     if not isinstance(target, dict):
         raise ValueError("The target is no object.")
-    for field, reader in READERS.items():
-        if isinstance(target.get(field), str) and target[field].strip():
-            query: dict[str, Any] = _unmarked(reader(_marked(target, known)))
-            try:
-                parse_selector(with_stand_ins(query["series"]))
-            except LivecurveError as error:
-                raise ValueError(str(error)) from None
-            return query
+    for name, reader in READERS.items():
+        if isinstance(target.get(name), str) and target[name].strip():
+            queries = reader(marked(target, known), first)
+            if target.get("hide") is True:
+                queries[-1]["hidden"] = True
+            found: list[Query] = unmarked(queries)
+            for query in found:
+                _check(query)
+            return found
     raise ValueError("The target is neither an expression of Prometheus nor a query of InfluxDB.")
 
 
-def with_our_variables(text: str, known: Collection[str]) -> str:
-    """`[[host]]` and `${host:regex}` as we write them."""
-    marked: str = _marked(text, known)
-    return str(_unmarked(marked))
+def series_of(expression: str, known: Collection[str]) -> str:
+    """The selector that an expression is. Raises ValueError where it is anything else."""
+    found = queries_of({"expr": expression}, known)
+    if [*found[0]] != ["series"]:
+        raise ValueError("its query is no label_values(series, label)")
+    return str(found[0]["series"])
 
 
-def _marked(part: Any, known: Collection[str]) -> Any:
-    """With marks that are a word to every pattern here, in the place of known variables."""
-    if isinstance(part, dict):
-        return {name: _marked(value, known) for name, value in part.items()}
-    if isinstance(part, list):
-        return [_marked(value, known) for value in part]
-    if not isinstance(part, str):
-        return part
-
-    def mark(match: re.Match[str]) -> str:
-        name = match[1] or match[2] or match[3]
-        return f"\ue000{name}\ue001" if name in known else match[0]
-
-    return _REFERENCE.sub(mark, part)
+def _check(query: Query) -> None:
+    try:
+        if "series" in query:
+            parse_selector(with_stand_ins(query["series"]))
+    except LivecurveError as error:
+        raise ValueError(str(error)) from None
 
 
-def _unmarked(part: Any) -> Any:
-    if isinstance(part, dict):
-        return {name: _unmarked(value) for name, value in part.items()}
-    return _MARKED.sub(r"${\1}", part) if isinstance(part, str) else part
-
-
-def _prometheus(target: dict[str, Any]) -> dict[str, Any]:
-    text = target["expr"]
-    _refuse_variables(text)
-    match = _CALL.fullmatch(text) or _PLAIN.fullmatch(text)
-    if match is None:
-        raise ValueError(f"The expression {text:.100} is more than a selector or its rate.")
-    query = {"series": match["name"] + _tags(match["tags"] or "")}
-    if call := match.groupdict().get("call"):
-        query["agg"] = AGGS[call]
+def _prometheus(target: dict[str, Any], first: int) -> list[Query]:
+    text = _WINDOW.sub(lambda window: f"[{CHOSEN}{window[1] or ''}]", target["expr"])
+    refuse_variables(text)
+    queries = of_expression(text, first, target["expr"])
     label = str(target.get("legendFormat") or "")
     if label and not label.startswith("__"):
-        query["label"] = _PLACE.sub(r"{\1}", label)
-    return query
+        queries[-1]["label"] = _PLACE.sub(r"{\1}", label)
+    return queries
 
 
-def _influx(target: dict[str, Any]) -> dict[str, Any]:
+def _influx(target: dict[str, Any], first: int) -> list[Query]:
     select = target.get("select")
     if target.get("rawQuery") or not isinstance(select, list) or len(select) != 1:
         raise ValueError("The query of InfluxDB is more than one field of one measurement.")
@@ -100,50 +84,30 @@ def _influx(target: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"The functions {', '.join(parts)} have no counterpart.")
     name = target["measurement"] + ("" if field == "value" else f"_{field}")
     conditions = [_condition(tag) for tag in target.get("tags") or []]
-    _refuse_variables(name + "".join(conditions))
-    query = {"series": name + (f"{{{','.join(conditions)}}}" if conditions else "")}
-    if aggs:
-        query["agg"] = aggs[0]
-    return query
+    series = selector_of([Matcher(NAME, "=", name), *conditions])
+    refuse_variables(series)
+    return [{"series": series, **({"agg": aggs[0]} if aggs else {})}]
 
 
-READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+READERS: dict[str, Callable[[dict[str, Any], int], list[Query]]] = {
     "expr": _prometheus,
     "measurement": _influx,
 }
+SIGNS = ("=", "!=", "=~", "!~")
 
 
-def _condition(tag: Any) -> str:
+def _condition(tag: Any) -> Matcher:
     if not isinstance(tag, dict) or tag.get("condition", "AND") != "AND":
         raise ValueError("Tags are joined by OR.")
-    value = str(tag.get("value", "")).replace("\\", "\\\\").replace('"', '\\"')
-    return _matcher(str(tag.get("key", "")), str(tag.get("operator", "=")), value)
+    sign, value = str(tag.get("operator", "=")), str(tag.get("value", ""))
+    if sign not in SIGNS:
+        raise ValueError(f"The operator {sign:.10} has no counterpart.")
+    return Matcher(str(tag.get("key", "")), sign, _whole(value) if "~" in sign else value)
 
 
-def _tags(text: str) -> str:
-    found, at = [], 0
-    while match := _TAG.match(text, at):
-        found.append(_matcher(match[1], match[2], match[3]))
-        at = match.end()
-    if text[at:].strip():
-        raise ValueError(f"The conditions {text:.100} cannot be read.")
-    return f"{{{','.join(found)}}}" if found else ""
-
-
-def _matcher(name: str, operator: str, value: str) -> str:
-    if operator in ("=", "!="):
-        # A star is no more than itself there.
-        return f'{name}{operator}"{value.replace("*", chr(92) + "*")}"'
-    if operator not in ("=~", "!~"):
-        raise ValueError(f"The operator {operator:.10} has no counterpart.")
-    pattern = value.strip("/").removeprefix("^").removesuffix("$")
-    plain = pattern.replace(".*", "").replace(".+", "")
-    if re.search(r"[][(){}?+*|^$.\\]", plain):
-        raise ValueError(f"The pattern {value:.100} is more than parts joined by .*")
-    glob = pattern.replace(".*", "*").replace(".+", "*")
-    return f'{name}{"=" if operator == "=~" else "!="}"{glob}"'
-
-
-def _refuse_variables(text: str) -> None:
-    if _VARIABLE.search(text.replace("$__rate_interval", "").replace("$__interval", "")):
-        raise ValueError(f"The variable in {text:.100} is not known here.")
+def _whole(pattern: str) -> str:
+    """A pattern that is looked for anywhere in a text, as one of the whole text."""
+    inner = pattern.removeprefix("/").removesuffix("/")
+    before = "" if inner.startswith("^") else ".*"
+    behind = "" if inner.endswith("$") else ".*"
+    return f"{before}(?:{inner.removeprefix('^').removesuffix('$')}){behind}"

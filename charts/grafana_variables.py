@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from .definition import Problem
-from .grafana_queries import query_of
+from .grafana_queries import series_of
 from .variables import checked
 
 # What Grafana writes for all values.
@@ -56,8 +56,7 @@ def _of_labels(given: dict[str, Any], known: set[str]) -> dict[str, Any]:
     match = _LABEL_VALUES.fullmatch(str(text or given.get("definition") or ""))
     if match is None:
         raise ValueError("its query is no label_values(series, label)")
-    series = query_of({"expr": match["series"]}, known)["series"]
-    return {"series": series, "tag": match["tag"]}
+    return {"series": series_of(match["series"], known), "tag": match["tag"]}
 
 
 def _of_list(given: dict[str, Any], known: set[str]) -> dict[str, Any]:

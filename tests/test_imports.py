@@ -327,9 +327,15 @@ TABLE: dict[str, str] = {
     "charts.definition_fields": "charts.choices charts.kind charts.plain_json charts.variables",
     "charts.definition": "charts.definition_fields",
     "charts.dashboard_file": "charts.definition",
-    "charts.grafana_queries": "charts.variables timeseries.selector",
+    "charts.grafana_marks": "",
+    "charts.grafana_selectors": "charts.grafana_marks timeseries.promql.syntax"
+    " timeseries.series_key",
+    "charts.grafana_expressions": "charts.grafana_selectors charts.panel_query"
+    " timeseries.promql.parser",
+    "charts.grafana_queries": "charts.grafana_expressions charts.variables timeseries.selector",
+    "charts.grafana_targets": "charts.definition charts.grafana_queries",
     "charts.grafana_display": "charts.definition charts.thresholds",
-    "charts.grafana_panels": "charts.grafana_display charts.grafana_queries",
+    "charts.grafana_panels": "charts.grafana_display charts.grafana_targets",
     "charts.yaml_text": "",
     "charts.grafana_variables": "charts.definition charts.grafana_queries",
     "charts.files.*": "charts.grafana_variables charts.dashboard_file charts.grafana_panels"

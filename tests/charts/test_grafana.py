@@ -1,13 +1,11 @@
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.dashboard_file import read_text
 from charts.definition import BadDefinition
-from charts.grafana_queries import query_of
 from timeseries.errors import BadRequest
 
 NODE = {
@@ -36,6 +34,7 @@ NODE = {
                 {"expr": 'rate(cpu_seconds{mode=~"us.*"}[$__rate_interval])',
                  "legendFormat": "Core {{cpu}}"},
                 {"expr": "sum by (cpu) (cpu_seconds)"},
+                {"expr": "topk(3, cpu_seconds)"},
             ],
         },
         {"type": "row", "title": "Folded", "panels": [
@@ -73,7 +72,8 @@ def test_what_maps_is_made() -> None:
                         "series": 'cpu_seconds{mode="us*"}',
                         "agg": "rate",
                         "label": "Core {cpu}",
-                    }
+                    },
+                    {"series": "cpu_seconds", "combine": "sum", "by": ["cpu"]},
                 ],
                 "options": {"max": 100, "min": 0, "stack": True, "step": True},
             },
@@ -85,8 +85,7 @@ def test_what_does_not_map_is_listed() -> None:
     left_out = {problem.at: problem.reason for problem in read_text(json.dumps(NODE)).left_out}
     assert left_out == {
         "panels[0].fieldConfig.overrides": "Overrides are left out.",
-        "panels[0].targets[1]": "The expression sum by (cpu) (cpu_seconds) is more than a selector"
-        " or its rate.",
+        "panels[0].targets[2]": "The part topk of topk(3, cpu_seconds) has no counterpart.",
         "panels[2]": "The panel 'Share' of type piechart has no counterpart.",
         "templating.list[0]": "The variable host is left out: its query is no"
         " label_values(series, label).",
@@ -148,50 +147,6 @@ def test_the_rows_of_old_dashboards_are_put_below_each_other() -> None:
         ("A", 0, 6, 4),
         ("B", 4, 6, 4),
     ]
-
-
-@pytest.mark.parametrize(
-    ("target", "query"),
-    [
-        ({"expr": "up"}, {"series": "up"}),
-        ({"expr": ' up { job = "a*" , env!="b" } '}, {"series": 'up{job="a\\*",env!="b"}'}),
-        ({"expr": 'up{job!~"^a.*b$"}'}, {"series": 'up{job!="a*b"}'}),
-        ({"expr": "increase(x[5m])"}, {"series": "x", "agg": "delta"}),
-        ({"expr": "up", "legendFormat": "__auto"}, {"series": "up"}),
-        (
-            {
-                "measurement": "room",
-                "select": [[{"type": "field", "params": ["air"]}, {"type": "mean"}]],
-                "tags": [{"key": "of", "operator": "=", "value": 'l"b'}],
-            },
-            {"series": 'room_air{of="l\\"b"}', "agg": "mean"},
-        ),
-        (
-            {"measurement": "room", "select": [[{"type": "field", "params": ["value"]}]]},
-            {"series": "room"},
-        ),
-    ],
-)
-def test_a_plain_target_becomes_a_query(target: Any, query: Any) -> None:
-    assert query_of(target) == query
-
-
-@pytest.mark.parametrize(
-    ("target", "sentence"),
-    [
-        ({"expr": 'up{job="$job"}'}, "The variable in"),
-        ({"expr": 'up{job=~"a|b"}'}, "The pattern a|b is more than parts"),
-        ({"expr": "a / b"}, "is more than a selector or its rate"),
-        ({"expr": "up{job}"}, "The conditions job cannot be read"),
-        ({"measurement": "a", "rawQuery": True}, "more than one field"),
-        ({"measurement": "a", "select": [[{"type": "field"}, {"type": "derivative"}]]}, "derivati"),
-        ({"query": "from(bucket)"}, "neither an expression of Prometheus"),
-        (7, "is no object"),
-    ],
-)
-def test_any_other_target_says_why_not(target: Any, sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence.replace("|", "\\|")):
-        query_of(target)
 
 
 _values = st.recursive(
@@ -262,3 +217,60 @@ def test_variables_zone_and_rounded_times_are_ours() -> None:
     assert found.panels[0].title == "CPU of ${host}"
     assert found.panels[0].queries == [{"series": 'cpu{instance="${host}"}'}]
     assert found.panels[0].options == {"repeat": "host", "repeat_direction": "down"}
+
+
+def heatmap(*expressions: str, **fields: Any) -> str:
+    targets = [{"expr": expression} for expression in expressions]
+    panel = {"type": "heatmap", "title": "Sizes", "targets": targets, **fields}
+    return json.dumps({"schemaVersion": 39, "title": "x", "panels": [panel]})
+
+
+def test_a_heatmap_counts_the_values_of_one_series_over_time() -> None:
+    plan = read_text(heatmap("sum by (host) (rate(x[5m]))", "y"))
+    [found] = plan.definitions[0].panels
+    assert found.kind == "density"
+    assert found.queries == [{"series": "x", "agg": "rate", "combine": "sum"}]
+    assert {one.at: one.reason for one in plan.left_out} == {
+        "panels[0].targets[1]": "The kind density draws one series alone.",
+        "panels[0].targets": "Where they are several series, they are combined.",
+    }
+    assert read_text(heatmap("max(x)")).left_out == []
+
+
+def test_a_heatmap_of_buckets_is_listed() -> None:
+    plan = read_text(heatmap("sum by (le) (rate(x_bucket[5m]))"))
+    assert plan.definitions[0].panels == []
+    assert [one.reason for one in plan.left_out] == [
+        "The panel 'Sizes' has buckets of a histogram, which no kind draws."
+    ]
+    counted = read_text(heatmap("x_bucket", options={"calculate": True}))
+    assert [panel.kind for panel in counted.definitions[0].panels] == ["density"]
+
+
+def test_formulas_name_the_queries_by_their_place_in_the_panel() -> None:
+    targets = [
+        {"expr": "up"},
+        {"expr": "sum(a) / sum(b)", "legendFormat": "Share", "refId": "Z"},
+        {"expr": "a offset 1h", "hide": True},
+    ]
+    panel = {"type": "timeseries", "title": "A", "timeShift": "1d", "targets": targets}
+    plan = read_text(json.dumps({"schemaVersion": 39, "title": "x", "panels": [panel]}))
+    assert plan.left_out == []
+    assert plan.definitions[0].panels[0].queries == [
+        {"series": "up", "shift": "1d"},
+        {"series": "a", "combine": "sum", "shift": "1d", "hidden": True},
+        {"series": "b", "combine": "sum", "shift": "1d", "hidden": True},
+        {"formula": "B / C", "label": "Share"},
+        {"series": "a", "shift": "1h1d", "hidden": True},
+    ]
+
+
+def test_more_queries_than_a_panel_has_are_listed() -> None:
+    targets = [{"expr": f"a{number} / b{number}"} for number in range(20)]
+    panel = {"type": "timeseries", "title": "A", "targets": targets}
+    plan = read_text(json.dumps({"schemaVersion": 39, "title": "x", "panels": [panel]}))
+    assert len(plan.definitions[0].panels[0].queries) == 48
+    assert [one.at for one in plan.left_out] == [
+        f"panels[0].targets[{place}]" for place in range(16, 20)
+    ]
+    assert plan.left_out[0].reason == "It takes a list of at most 50 queries in queries."
