@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from timeseries.aggregates import HELD, SLOPE
-from timeseries.asked import Query
+from timeseries.aggregates import SLOPE
+from timeseries.asked import Query, measured
 from timeseries.models import SEMANTICS
 from timeseries.timerange import parse_zone
 
@@ -60,7 +60,7 @@ class _Asked:
         """What is drawn as it is answered."""
         if not self.kind.aggs:
             agg = drawn_by(self.query, self.kind, self.spec)
-            yield self._question(DRAWN, agg, instead=instead_of(self.query, agg, self.kind.sums))
+            yield self._question(DRAWN, agg, instead=self._measured(agg, self.kind.sums))
             if self.query.band and not self.spec.stack:
                 yield from self._band(LOW, HIGH)
             return
@@ -75,7 +75,7 @@ class _Asked:
         """What is computed with, from as far before the range as is needed."""
         agg = {"": "mean", "m4": "last"}.get(self.query.agg, self.query.agg)
         more = {**self._fine(), "lead": need.span, "lead_columns": need.columns}
-        yield self._question(INPUT, agg, **more, instead=instead_of(self.query, agg, True))
+        yield self._question(INPUT, agg, **more, instead=self._measured(agg, True))
         if self.query.band and self.query.combine:
             yield from self._band(INPUT_LOW, INPUT_HIGH, **more)
 
@@ -91,6 +91,9 @@ class _Asked:
             return {}
         several = self.kind.columns is not None and self.kind.columns > 1
         return {"pixels": 1, "columns": self.kind.columns if several else None}
+
+    def _measured(self, agg: str, sums: bool) -> dict[str, str | None]:
+        return measured(agg, named=bool(self.query.agg), sums=sums)
 
     def _question(self, role: str, agg: str, **more: Any) -> Question:
         columns: dict[str, Any] = {"pixels": self.kind.pixels, "columns": self.kind.columns}
@@ -110,21 +113,6 @@ def drawn_by(query: PanelQuery, kind: type[ChartKind], spec: PanelSpec) -> str:
     what is stacked needs the same for all, and a band those of its line."""
     agg = query.agg or kind.agg
     return "mean" if agg == "m4" and (spec.stack or query.band) else agg
-
-
-def instead_of(query: PanelQuery, agg: str, sums: bool) -> dict[str, str | None]:
-    """By which aggregates series are folded for what they measure. What a query names counts;
-    unnamed, a counter is drawn as its rate and a total, with `sums`, as the sum of a column."""
-    instead: dict[str, str | None] = {}
-    if agg == "mean":
-        instead["step"] = HELD
-    if agg == "rate":
-        instead = dict.fromkeys(SEMANTICS, SLOPE)
-    if not query.agg:
-        instead["counter"] = SLOPE
-        if sums:
-            instead["total"] = "sum"
-    return instead
 
 
 def zone_of(spec: PanelSpec) -> ZoneInfo | None:

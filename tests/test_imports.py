@@ -151,7 +151,7 @@ TABLE: dict[str, str] = {
     "timeseries.points": "timeseries.downsample",
     "timeseries.aggregates": "timeseries.buckets timeseries.timerange",
     "timeseries.held": "timeseries.columns",
-    "timeseries.asked": "timeseries.aggregates",
+    "timeseries.asked": "timeseries.aggregates timeseries.models",
     "timeseries.fold": "timeseries.asked timeseries.cover timeseries.held timeseries.points"
     " timeseries.intervals",
     "timeseries.query": "timeseries.fold timeseries.catalog timeseries.threads"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from .aggregates import AGGREGATES
+from .aggregates import AGGREGATES, HELD, SLOPE
+from .models import SEMANTICS
 from .resolutions import column_width
 from .timerange import EARLIEST, TimeRange
 
@@ -13,6 +14,22 @@ AGGS = ("m4", *AGGREGATES)
 # Columns before the range.
 MOST_BEFORE = 20_000
 _PLAIN: Mapping[str, str | None] = MappingProxyType({})
+
+
+def measured(agg: str, *, named: bool, sums: bool = True) -> dict[str, str | None]:
+    """By which aggregates series are folded for what they measure, where `agg` is asked for: a
+    step's mean is that over time, a rate that between readings. What was not `named` but taken by
+    default is a counter's rate and, with `sums`, the sum of a total."""
+    instead: dict[str, str | None] = {}
+    if agg == "mean":
+        instead["step"] = HELD
+    if agg == "rate":
+        instead = dict.fromkeys(SEMANTICS, SLOPE)
+    if not named:
+        instead["counter"] = SLOPE
+        if sums:
+            instead["total"] = "sum"
+    return instead
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
-from .asked import Query
+from .asked import Query, measured
 from .errors import BadParameter, BadRequest
 from .query import MOST_SERIES, WIDEST
 from .timerange import EARLIEST, LATEST, TimeRange, now, parse_duration, parse_range, parse_zone
@@ -41,6 +41,8 @@ class Parameters:
         raise BadParameter(name, f"a whole number from {least} to {most}")
 
     def switch(self, name: str, default: bool) -> bool:
+        if isinstance(given := self._given.get(name), bool):
+            return given
         text = self.text(name)
         if text not in (None, "true", "false"):
             raise BadParameter(name, "true or false")
@@ -78,6 +80,13 @@ def series_of(parameters: QueryDict) -> list[str]:
     return series
 
 
+def queries_in(parameters: QueryDict) -> list[Query]:
+    """The queries of a query string, all folded alike."""
+    drawn = Parameters(parameters).switch("as_drawn", False)
+    agg = parameters.get("agg")
+    return [_folded(series, agg or "m4", bool(agg), drawn) for series in series_of(parameters)]
+
+
 def queries_of(body: Any) -> list[Query]:
     """The queries of a JSON body. Raises BadRequest with the place of what is wrong."""
     if not isinstance(body, dict):
@@ -85,10 +94,11 @@ def queries_of(body: Any) -> list[Query]:
     entries = body.get("queries")
     if not isinstance(entries, list) or not entries or len(entries) > MOST_SERIES:
         raise BadParameter("queries", f"a list of 1 to {MOST_SERIES} queries")
-    return [_query(entry, f"queries[{place}]") for place, entry in enumerate(entries)]
+    drawn = Parameters(body).switch("as_drawn", False)
+    return [_query(entry, f"queries[{place}]", drawn) for place, entry in enumerate(entries)]
 
 
-def _query(entry: Any, at: str) -> Query:
+def _query(entry: Any, at: str, drawn: bool) -> Query:
     if not isinstance(entry, dict):
         raise BadParameter(at, 'an object such as {"series": "1", "agg": "m4"}')
     series, agg = entry.get("series"), entry.get("agg", "m4")
@@ -96,4 +106,9 @@ def _query(entry: Any, at: str) -> Query:
         raise BadParameter(f"{at}.series", "an id or a selector")
     if not isinstance(agg, str):
         raise BadParameter(f"{at}.agg", "the name of an aggregate")
-    return Query(str(series), agg)
+    return _folded(str(series), agg, "agg" in entry, drawn)
+
+
+def _folded(series: str, agg: str, named: bool, drawn: bool) -> Query:
+    """`drawn` is as panels are, by what a series measures."""
+    return Query(series, agg, instead=measured(agg, named=named) if drawn else {})

@@ -8,7 +8,6 @@ from django.views.defaults import page_not_found
 
 from .arrivals_view import arrival_doors
 from .asgi import Places, Reply
-from .asked import Query
 from .bodies import json_object
 from .boundary import door, refusal
 from .catalog import SORTS, search
@@ -18,7 +17,7 @@ from .errors import BadParameter, NotFound
 from .export import FORMATS, export
 from .metrics_view import MetricsDoor
 from .models import Series
-from .parameters import Parameters, queries_of, series_of
+from .parameters import Parameters, queries_in, queries_of, series_of
 from .query import ask
 from .series_key import KEY_BYTES
 from .store import get_store, snapshot
@@ -89,8 +88,7 @@ class QueryDoor(Door):
             given = json_object(await request.body(self.body_limit), EXAMPLE)
             queries = queries_of(given)
         else:
-            agg = given.get("agg") or "m4"
-            queries = [Query(series, agg) for series in series_of(request.parameters)]
+            queries = queries_in(request.parameters)
         parameters = Parameters(given)
         found = await ask(
             queries,
@@ -99,7 +97,11 @@ class QueryDoor(Door):
             step=parameters.step(),
             zone=parameters.zone(),
         )
-        return Reply.of(found.as_json())
+        told = found.as_json()
+        if parameters.switch("as_drawn", False):
+            for one, columns in zip(told["series"], found.columns, strict=True):
+                one["semantics"] = columns.series.semantics
+        return Reply.of(told)
 
 
 def reading_doors() -> Places:

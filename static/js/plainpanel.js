@@ -3,12 +3,21 @@
 import { groupBy } from "./groupby.js";
 import { shortNames } from "./names.js";
 
+/** What a series is folded by that nobody has said an aggregate for. */
+const MEASURED = { counter: "rate", total: "sum" };
+
+/**
+ * The aggregate that a series is drawn by.
+ * @param {{semantics?: string}} series @param {string} agg empty for that of what it measures
+ */
+export const aggOf = ({ semantics = "" }, agg) => agg || (MEASURED[semantics] ?? "m4");
+
 /**
  * @param {{start: number, end: number, series: object[]}} answer of `/api/query`
- * @param {string} agg
+ * @param {string} agg empty where each series has that of what it measures
  */
 export function panelsOf(answer, agg) {
-  const byUnit = groupBy(answer.series, ({ unit }) => unitOf(unit, agg));
+  const byUnit = groupBy(answer.series, (one) => unitOf(one.unit, aggOf(one, agg)));
   return { ...answer, panels: [...byUnit].map(([unit, series]) => panelOf(unit, series, agg)) };
 }
 
@@ -19,7 +28,7 @@ function panelOf(unit, series, agg) {
     unit,
     join: "points",
     option: { xAxis: { type: "time" }, yAxis: {}, series: series.map((one) => lineOf(one, agg)) },
-    series: series.map((one, at) => ({ ...one, label: names[at] })),
+    series: series.map((one, at) => ({ ...one, unit, label: names[at] })),
   };
 }
 

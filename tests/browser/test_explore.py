@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.editor import Boards
 from tests.browser.ink import inked
 from tests.browser.own import Own
 from tests.browser.panels import Panel
@@ -103,3 +104,35 @@ def test_one_of_several_of_a_name_says_what_tells_it_from_them(page: Page, own: 
     told = re.compile(r"^twin \d+ north$")
     expect(title.locator("span").first).to_have_text(told)
     expect(page.locator("#chips a")).to_have_text(told)
+
+
+def test_a_counter_is_drawn_as_its_rate_and_added_as_it_is_shown(
+    editor: Page, own: Own, boards: Boards
+) -> None:
+    series = own.series(unit="req")
+    own.shell(
+        "from timeseries.models import Series\n"
+        f"Series.objects.filter(pk={series.id}).update(semantics='counter')"
+    )
+    editor.goto(f"/explore/?series={series.id}&start=now-5m")
+    drawn = Panel(editor).ready()
+    expect(drawn.value).to_contain_text("req/s")
+    assert {value for _, value in drawn.curve.readings} == {1}
+    editor.locator("#add").click()
+    box = editor.get_by_role("dialog")
+    box.get_by_label("Dashboard").select_option("")
+    box.get_by_label("Title").fill("Requests")
+    box.get_by_role("button", name="Add", exact=True).click()
+    editor.wait_for_url("**/d/requests/**")
+    assert boards("GET", "/requests")["panels"][0]["queries"][0].keys() == {"series"}
+    added = Panel(editor).ready()
+    expect(added.value).to_contain_text("req/s")
+    assert {value for _, value in added.curve.readings} == {1}
+
+
+def test_the_readings_of_a_counter_are_drawn_where_that_is_chosen(page: Page, own: Own) -> None:
+    series = own.series(unit="req")
+    page.goto(f"/explore/?series={series.id}&start=now-5m&agg=m4")
+    assert len(Panel(page).ready().curve.readings) == 60
+    page.locator("#agg").select_option("")
+    until(lambda: "agg=" not in page.url, "the address", page)

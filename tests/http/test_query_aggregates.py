@@ -49,6 +49,26 @@ def test_the_delta_of_a_counter_counts_a_fall_as_the_new_value(
     assert points(http, name, 0, 5000, step="2s", agg="rate") == [[0, 10], [2000, 3.5], [4000, 0.5]]
 
 
+def test_as_drawn_a_counter_is_its_rate_unless_its_readings_are_asked_for(
+    http: httpx.Client, write: Write, shell: Shell, name: str
+) -> None:
+    write({"series": name, "points": [[0, 100], [10_000, 110], [20_000, 140]]})
+    shell.run(
+        "from timeseries.models import Series\n"
+        f"Series.objects.filter(name={name!r}).update(semantics='counter')"
+    )
+    [drawn] = ask(http, name, 0, 30_000, step="2s", as_drawn="true")
+    assert (drawn["agg"], drawn["semantics"]) == ("rate", "counter")
+    assert [value for _, value in drawn["points"] if value is not None] == [1, 3]
+    [raw] = ask(http, name, 0, 30_000, as_drawn="true", agg="m4")
+    assert (raw["agg"], [value for _, value in raw["points"]]) == ("m4", [100, 110, 140])
+    [plain] = ask(http, name, 0, 30_000)
+    assert (plain["agg"], plain.get("semantics")) == ("m4", None)
+    body = {"start": 0, "end": 30_000, "queries": [{"series": name}], "as_drawn": True}
+    [posted] = http.post("/api/query", json=body).json()["series"]
+    assert posted["agg"] == "rate"
+
+
 def test_without_a_reading_before_the_first_its_step_is_nothing(
     http: httpx.Client, write: Write, name: str
 ) -> None:

@@ -149,6 +149,14 @@ test("a series' own label is its name", () => {
   assert.deepEqual(shortNames([{ name: "x", label: "Boiler", tags: {} }]), ["Boiler"]);
 });
 
+test("a counter is drawn as its rate unless an aggregate is named", () => {
+  const counter = { id: 1, name: "served", tags: {}, unit: "req", semantics: "counter", points: [] };
+  const answer = { start: 0, end: 1, series: [counter] };
+  const [drawn] = panelsOf(answer, "").panels;
+  assert.deepEqual([drawn.unit, drawn.series[0].unit], ["req/s", "req/s"]);
+  assert.equal(panelsOf(answer, "m4").panels[0].unit, "req");
+});
+
 test("chosen series share a panel when they share a unit", () => {
   const series = [cpu("0"), { name: "rx", tags: {}, unit: "B" }, cpu("1")].map((one, id) => ({
     ...one,

@@ -2,7 +2,7 @@
 
 import { get, post } from "../api.js";
 import { t } from "../i18n.js";
-import { unitOf } from "../plainpanel.js";
+import { aggOf, unitOf } from "../plainpanel.js";
 import { ask, note } from "./dialog.js";
 import { choiceField, textField } from "./fields.js";
 
@@ -60,11 +60,12 @@ async function made(title, panels, range) {
 /** One panel for each unit, as they are shown. */
 async function panelsOf(series, agg) {
   const selectors = await Promise.all(series.map(selectorOf));
-  const units = [...new Set(series.map(({ unit }) => unitOf(unit, agg)))];
+  const shownUnit = (one) => unitOf(one.unit, aggOf(one, agg));
+  const units = [...new Set(series.map(shownUnit))];
   return units.map((unit) => {
-    const members = series.map((one, at) => ({ one, at })).filter(({ one }) => unitOf(one.unit, agg) === unit);
+    const members = series.map((one, at) => ({ one, at })).filter(({ one }) => shownUnit(one) === unit);
     const names = [...new Set(members.map(({ one }) => one.label || one.name))];
-    const queries = members.map(({ at }) => ({ series: selectors[at], ...(agg !== "m4" && { agg }) }));
+    const queries = members.map(({ at }) => ({ series: selectors[at], ...(agg && { agg }) }));
     return { title: names.slice(0, 3).join(", "), kind: BARS.has(agg) ? "bar" : "line", queries };
   });
 }

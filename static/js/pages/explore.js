@@ -13,7 +13,7 @@ import { Namesakes } from "../namesakes.js";
 import { startZone } from "../pagezone.js";
 import { Panel } from "../panel.js";
 import { downloads } from "../panelmenu.js";
-import { columnsFor, panelsOf, unitOf } from "../plainpanel.js";
+import { aggOf, columnsFor, panelsOf, unitOf } from "../plainpanel.js";
 import { wirePrint } from "../print.js";
 import { keepSingled } from "../singled.js";
 import { onTokens } from "../tokens.js";
@@ -32,9 +32,10 @@ const input = must("#search");
 /** @type {import("../board.js").Source} */
 const source = {
   data: async ({ start, end, width }, signal) => {
-    const queries = [...chosen.keys()].map((id) => ({ series: String(id), agg: agg.value }));
+    const folded = agg.value ? { agg: agg.value } : {};
+    const queries = [...chosen.keys()].map((id) => ({ series: String(id), ...folded }));
     const columns = columnsFor(width, agg.value);
-    const body = { start, end, width: columns, queries, tz: zoneName() };
+    const body = { start, end, width: columns, queries, tz: zoneName(), as_drawn: true };
     const answer = await post("/api/query", body, signal);
     return panelsOf(answer, agg.value);
   },
@@ -58,7 +59,7 @@ function changed() {
   const address = new URL(location.href);
   address.searchParams.delete("series");
   for (const id of chosen.keys()) address.searchParams.append("series", String(id));
-  if (agg.value === "m4") address.searchParams.delete("agg");
+  if (agg.value === "") address.searchParams.delete("agg");
   else address.searchParams.set("agg", agg.value);
   history.replaceState(history.state, "", address);
   show();
@@ -75,7 +76,7 @@ function tellNames() {
 
 /** One panel for each unit, so that every curve has a scale that fits it. */
 function show() {
-  const units = [...new Set([...chosen.values()].map(({ unit }) => unitOf(unit, agg.value)))];
+  const units = [...new Set([...chosen.values()].map(shownUnit))];
   for (const panel of board.panels) panel.dispose();
   const panels = units.map((unit) => new Panel(panelOf(unit), board));
   must("#stack").replaceChildren(...panels.map(({ element }) => element));
@@ -87,12 +88,14 @@ function show() {
   tellNames();
 }
 
+const shownUnit = (one) => unitOf(one.unit, aggOf(one, agg.value));
+
 /** Its title comes with the names. */
 const panelOf = (unit) => ({ id: unit || "plain", title: "", kind: "line", unit });
 
 /** Of several series a legend says what tells them apart. */
 function titleOf(unit, told) {
-  const members = [...chosen.values()].filter((one) => unitOf(one.unit, agg.value) === unit);
+  const members = [...chosen.values()].filter((one) => shownUnit(one) === unit);
   if (members.length === 1) return told.get(members[0].id);
   const names = [...new Set(members.map(({ label, name }) => label || name))];
   return names.length > 3 ? t("{count} series", { count: names.length }) : names.join(", ");
@@ -128,7 +131,8 @@ async function restore() {
   if (!asked.length) return;
   try {
     const queries = asked.map((series) => ({ series, agg: "count" }));
-    const answer = await post("/api/query", { start: "now-1s", end: "now", width: 1, queries });
+    const range = { start: "now-1s", end: "now", width: 1 };
+    const answer = await post("/api/query", { ...range, queries, as_drawn: true });
     for (const { points, ...series } of answer.series) chosen.set(series.id, series);
     show();
   } catch (error) {
