@@ -90,12 +90,12 @@ class Frames(Measurement):
 
 
 @contextmanager
-def plain(browser: Browser, server: Livecurve) -> Iterator[Page]:
+def plain(browser: Browser, server: Livecurve, panels: int = PANELS) -> Iterator[Page]:
     """The page by hand, drawing."""
     with fresh_page(browser, viewport=WINDOW) as page:
         page.goto(f"{server.url}/health")
         arguments = {
-            "panels": PANELS,
+            "panels": panels,
             "perPanel": SERIES_A_PANEL,
             "step": STEP_MS,
             "window": 1000 * SECONDS,

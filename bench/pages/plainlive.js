@@ -25,7 +25,9 @@ async ({ panels, perPanel, step, window: span, names, library, width, height }) 
   const draw = () => {
     const now = Date.now();
     charts.forEach(({ element, chart }, panel) => {
-      const own = ids.slice(perPanel * panel, perPanel * (panel + 1));
+      // Beyond the series that there are it begins anew, as the dashboard does.
+      const first = (perPanel * panel) % ids.length;
+      const own = ids.slice(first, first + perPanel);
       for (const id of own) {
         const points = series.get(id);
         while (points.length && points[0][0] < now - span) points.shift();
