@@ -135,14 +135,17 @@ def test_a_series_that_failed_is_left_alone_for_longer_each_time(
     write({pk: steady(2_000, 1_000)})
     flip("block", "values", pk)
     running = Background()
-    running.turn()
-    waits = []
-    for _ in range(3):
-        waits.append(running.wait())
-        sleep(running.wait() + 0.01)
+    tried: dict[float, float] = {}
+    ends = monotonic() + 20
+    while 2.0 not in tried and monotonic() < ends:
         running.turn()
-    assert [0 < wait <= 0.5 * 2**n for n, wait in enumerate(waits)] == [True] * 3
-    assert waits[2] > waits[1] > waits[0]
+        if put_off := running._looks._put_off.get(pk):
+            tried.setdefault(put_off.seconds, monotonic())
+            assert running.wait() <= put_off.seconds
+        sleep(0.01)
+    assert list(tried) == [0.5, 1.0, 2.0]
+    # Not before their time, but for what the look itself took.
+    assert tried[2.0] - tried[0.5] > 1.4
     assert len(caplog.records) == 1
 
 

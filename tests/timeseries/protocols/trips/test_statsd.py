@@ -107,15 +107,17 @@ def percentile(values: list[Fraction], share: int) -> Fraction:
     return values[low] + (values[high] - values[low]) * (place - low)
 
 
-def parts(values: list[Fraction], count: Fraction) -> dict[str, Fraction]:
-    """Of the values of an interval, and how many they stand for."""
-    mean = sum(values, Fraction()) / len(values)
+def parts(sampled: list[tuple[Fraction, Fraction]]) -> dict[str, Fraction]:
+    """Of the values of an interval, each with how many it stands for."""
+    values = [value for value, _ in sampled]
+    count = sum((weight for _, weight in sampled), Fraction())
+    whole = sum((value * weight for value, weight in sampled), Fraction())
     return {
         "_count": count,
-        "_mean": mean,
+        "_mean": whole / count,
         "_min": min(values),
         "_max": max(values),
-        "_sum": mean * count,
+        "_sum": whole,
         **{f"_p{share}": percentile(values, share) for share in (50, 95, 99)},
     }
 
@@ -125,8 +127,9 @@ def parts(values: list[Fraction], count: Fraction) -> dict[str, Fraction]:
 def test_timers_are_what_is_known_of_their_values(sent: list[Metric], kind: str) -> None:
     expected = {}
     for metric in sent:
-        all_of = [Fraction(v) for line in metric.lines for v in line.values]
-        count = sum((len(line.values) / Fraction(line.rate) for line in metric.lines), Fraction())
-        for suffix, value in parts(all_of, count).items():
+        sampled = [
+            (Fraction(v), 1 / Fraction(line.rate)) for line in metric.lines for v in line.values
+        ]
+        for suffix, value in parts(sampled).items():
             expected[key(metric, suffix)] = float(value)
     assert values(sent, kind) == pytest.approx(expected, rel=1e-14, abs=0)
