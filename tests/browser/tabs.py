@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize
 
 from tests.browser.chromium import DESKTOP
 
@@ -17,19 +17,23 @@ class Tabs:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._pages: dict[str, Page] = {}
+        self._sizes: dict[Page, ViewportSize | None] = {}
 
     def open(self, **settings: Any) -> Page:
         settings = {"viewport": DESKTOP, **settings}
         key = repr(sorted(settings.items()))
         if key not in self._pages:
             context: BrowserContext = self._browser.new_context(**settings)
-            self._pages[key] = context.new_page()
+            page = self._pages[key] = context.new_page()
+            self._sizes[page] = page.viewport_size
         return self._pages[key]
 
     def reset(self, page: Page) -> None:
         """Leave nothing for the next test but what the browser has cached."""
         page.unroute_all()
         page.mouse.move(0, 0)
+        if (size := self._sizes[page]) and size != page.viewport_size:
+            page.set_viewport_size(size)
         page.emulate_media(color_scheme="null", reduced_motion="null")
         page.evaluate("localStorage.clear()")
         page.context.clear_cookies()

@@ -115,6 +115,7 @@ def test_the_list_of_keys_is_of_what_they_do_now(editor: Page, boards: Boards, o
     editor.keyboard.press(",")
     expect(editor.get_by_role("dialog", name="Settings")).to_be_visible()
     editor.keyboard.press("Escape")
+    expect(editor.get_by_role("dialog")).to_have_count(0)
     editor.keyboard.press("n")
     expect(editor.get_by_role("dialog", name="Data of Load")).to_be_visible()
     editor.keyboard.press("Escape")

@@ -37,10 +37,10 @@ def test_one_series_is_merged_into_another(editor: Page, own: Own) -> None:
     # Of five minutes ago, so that both keep their readings.
     one, into = own.series(ended=300), own.series()
     left, kept = one.id, into.id
-    editor.on("dialog", lambda dialog: dialog.accept())
     editor.goto(f"/series/{left}/")
     form = editor.locator("#series-merge")
     form.get_by_label("Name and tags of the other series").fill(told(own, kept)["key"])
+    form.get_by_label("Move all its readings for good").check()
     form.get_by_role("button", name="Merge").click()
     editor.wait_for_url(f"**/series/{kept}/**")
     editor.goto(f"/explore/?series={kept}&start=now-15m")
