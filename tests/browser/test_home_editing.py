@@ -102,3 +102,12 @@ def test_what_explore_shows_becomes_a_panel(editor: Page, boards: Boards, where:
     slug = "attic" if where == "there" else "machine-room"
     [panel] = boards("GET", f"/{slug}")["panels"]
     assert panel["queries"] == [{"series": 'machine_cpu{core="total"}', "agg": "mean"}]
+    # The next time it is one click.
+    editor.goto('/explore/?series=machine_load{period="1m"}&agg=max&start=now-5m')
+    Panel(editor).ready()
+    title = "Attic" if where == "there" else "Machine room"
+    editor.get_by_role("button", name=f"Add to {title}").click()
+    editing = Editor(editor).ready()
+    editing.publish()
+    [_, panel] = boards("GET", f"/{slug}")["panels"]
+    assert panel["queries"] == [{"series": 'machine_load{period="1m"}', "agg": "max"}]

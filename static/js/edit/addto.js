@@ -2,9 +2,11 @@
 
 import { get, post } from "../api.js";
 import { t } from "../i18n.js";
+import { h, icon } from "../dom.js";
 import { aggOf, unitOf } from "../plainpanel.js";
 import { ask, note } from "./dialog.js";
 import { choiceField, textField } from "./fields.js";
+import { lastBoard, rememberBoard } from "./lastboard.js";
 
 /** Aggregates that are drawn as bars, as in Explore. */
 const BARS = new Set(["sum", "count", "delta"]);
@@ -20,6 +22,29 @@ export function wireAdd(shown) {
     if (button.matches("a")) button.href = signInAddress();
     else addTo(shown()).catch((error) => note(error.message));
   });
+  if (!button.matches("a")) wireAgain(button, shown);
+}
+
+/** The dashboard of last time takes it with one click. */
+function wireAgain(button, shown) {
+  const last = lastBoard();
+  if (!last) return;
+  const name = t("Add to {title}", { title: last.title });
+  const onclick = () => addAgain(last, shown()).catch((error) => note(error.message));
+  const again = h("button", { type: "button", class: "button add-again", title: name, onclick }, icon("plus"), h("span", {}, name));
+  button.before(again);
+}
+
+async function addAgain({ slug }, what) {
+  const { dashboards } = await get("/api/dashboards");
+  if (dashboards.some((one) => one.slug === slug)) {
+    location.assign(addressOf(slug, await panelsOf(what.series, what.agg)));
+    return;
+  }
+  // It was deleted meanwhile.
+  rememberBoard(null);
+  document.querySelector(".add-again").remove();
+  await addTo(what);
 }
 
 const signInAddress = () =>
@@ -39,7 +64,12 @@ async function addTo({ series, agg, start, end }) {
     title: t("Add to dashboard"),
     submit: t("Add"),
     fields: [choiceField({ at: "slug", label: t("Dashboard"), wide: true, value: slug, choices, onInput: show }), name],
-    onSubmit: async () => (slug ? addressOf(slug, panels) : made(title, panels, { start, end })),
+    onSubmit: async () => {
+      const there = dashboards.find((one) => one.slug === slug);
+      if (!there) return made(title, panels, { start, end });
+      rememberBoard(there);
+      return addressOf(slug, panels);
+    },
     onOpen: () => show(slug),
   });
   if (address) location.assign(address);
@@ -54,6 +84,7 @@ async function made(title, panels, range) {
   const placed = panels.map((panel, at) => ({ ...panel, x: 0, y: 6 * at, w: 12, h: 6 }));
   const all = range.start === "all" ? {} : range;
   const { slug } = await post("/api/dashboards", { title, ...all, panels: placed });
+  rememberBoard({ slug, title });
   return `/d/${slug}/?edit`;
 }
 
