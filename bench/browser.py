@@ -1,24 +1,15 @@
 """A headless Chromium for the length of a block."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tests.browser.chromium import ARGUMENTS, find
+
 # As tall as the longest dashboard here: a panel out of sight is not drawn.
 VIEWPORT: ViewportSize = {"width": 1440, "height": 2000}
-# The first has no windows, which a machine without a GPU would paint as well.
-NAMES = ("chromium-headless-shell", "chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 SCRIPTS = Path(__file__).parent / "pages"
 
 
@@ -26,8 +17,7 @@ SCRIPTS = Path(__file__).parent / "pages"
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium, or Playwright's where there is none."""
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, NAMES)), None)
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
         try:
             yield browser
         finally:

@@ -32,22 +32,50 @@ BASELINE = "page by hand, setOption of everything 10 times a second"
 
 
 @dataclass
-class Watched:
-    """Run by run: frames/s, the 95th percentile of a frame in ms, and the longest that a
-    reading waited in ms."""
+class Smooth:
+    """Run by run: frames/s, and the 95th percentile of a frame in ms."""
 
     rate: list[float] = field(default_factory=list)
     frame: list[float] = field(default_factory=list)
+
+    def take(self, frames: list[float]) -> None:
+        """What the frames of a run took, in ms."""
+        self.rate.append(1000 * len(frames) / sum(frames))
+        self.frame.append(reached(frames, 0.95, False))
+
+
+def smoothness(what: str, own: Smooth, by_hand: Smooth) -> Iterator[Figure]:
+    yield Figure(
+        what,
+        "frames/s",
+        own.rate,
+        BASELINE,
+        by_hand.rate,
+        targets={0.5: FRAMES_A_SECOND},
+        higher_is_better=True,
+    )
+    yield Figure(
+        "the same: a frame, 95th percentile",
+        "ms",
+        own.frame,
+        BASELINE,
+        by_hand.frame,
+        targets={0.5: FRAME_MS},
+    )
+
+
+@dataclass
+class Watched(Smooth):
+    """And the longest that a reading waited in ms."""
+
     waited: list[float] = field(default_factory=list)
 
     def watch(self, page: Page, selector: str) -> None:
         page.wait_for_timeout(WARM_UP_MS)
         asked = {"ms": RUN_MS, "step": STEP_MS, "selector": selector}
         seen: dict[str, list[float]] = page.evaluate(script("frames.js"), asked)
-        frames, waited = seen["frames"], seen["waited"]
-        self.rate.append(1000 * len(frames) / sum(frames))
-        self.frame.append(reached(frames, 0.95, False))
-        self.waited.append(reached(waited, 0.99, False))
+        self.take(seen["frames"])
+        self.waited.append(reached(seen["waited"], 0.99, False))
 
 
 @measurements.register("frames")
@@ -62,23 +90,7 @@ class Frames(Measurement):
                     own.watch(page, "[data-panel-id]")
                 with plain(browser, server) as page:
                     by_hand.watch(page, ".plain")
-        yield Figure(
-            "12 panels × 4 series × 1,600 points at 10 Hz",
-            "frames/s",
-            own.rate,
-            BASELINE,
-            by_hand.rate,
-            targets={0.5: FRAMES_A_SECOND},
-            higher_is_better=True,
-        )
-        yield Figure(
-            "the same: a frame, 95th percentile",
-            "ms",
-            own.frame,
-            BASELINE,
-            by_hand.frame,
-            targets={0.5: FRAME_MS},
-        )
+        yield from smoothness("12 panels × 4 series × 1,600 points at 10 Hz", own, by_hand)
         yield Figure(
             "the same: from a reading's time until it is drawn, 99th percentile",
             "ms",

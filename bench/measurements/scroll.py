@@ -8,21 +8,14 @@ from playwright.sync_api import Page
 from ..browser import chromium, script
 from ..live_dashboard import WINDOW, feed, live_dashboard, opened
 from ..measurement import Figure, Measurement, measurements
-from ..quantiles import reached
-from .frames import BASELINE, FRAME_MS, FRAMES_A_SECOND, RUNS, WARM_UP_MS, plain
+from .frames import RUNS, WARM_UP_MS, Smooth, plain, smoothness
 
 PANELS = 30
 # A notch of a wheel, and how long somebody takes from one to the next.
 NOTCH, EVERY_MS = 100, 50
 
 
-class Scrolled:
-    """Run by run: frames/s, and the 95th percentile of a frame in ms."""
-
-    def __init__(self) -> None:
-        self.rate: list[float] = []
-        self.frame: list[float] = []
-
+class Scrolled(Smooth):
     def watch(self, page: Page) -> None:
         page.wait_for_timeout(WARM_UP_MS)
         page.mouse.move(WINDOW["width"] / 2, WINDOW["height"] / 2)
@@ -32,9 +25,7 @@ class Scrolled:
             for _ in range(-(-height // NOTCH)):
                 page.mouse.wheel(0, notch)
                 page.wait_for_timeout(EVERY_MS)
-        frames: list[float] = page.evaluate("scrolled()")
-        self.rate.append(1000 * len(frames) / sum(frames))
-        self.frame.append(reached(frames, 0.95, False))
+        self.take(page.evaluate("scrolled()"))
 
 
 @measurements.register("scroll")
@@ -49,20 +40,4 @@ class Scroll(Measurement):
                     own.watch(page)
                 with plain(browser, server, PANELS) as page:
                     by_hand.watch(page)
-        yield Figure(
-            "30 panels × 4 series, scrolled down and up at 10 Hz",
-            "frames/s",
-            own.rate,
-            BASELINE,
-            by_hand.rate,
-            targets={0.5: FRAMES_A_SECOND},
-            higher_is_better=True,
-        )
-        yield Figure(
-            "the same: a frame, 95th percentile",
-            "ms",
-            own.frame,
-            BASELINE,
-            by_hand.frame,
-            targets={0.5: FRAME_MS},
-        )
+        yield from smoothness("30 panels × 4 series, scrolled down and up at 10 Hz", own, by_hand)
