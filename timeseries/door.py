@@ -58,6 +58,11 @@ class Request:
         except SuspiciousOperation as error:
             raise BadRequest(f"The request cannot be read: {error}") from None
 
+    @property
+    def encoding(self) -> str:
+        """How its body is compressed, in lower case; an empty text where it is not."""
+        return self.headers.get("content-encoding", "").strip().lower()
+
     async def body(self, limit: int) -> bytes:
         """Raises TooLarge, TooSlow, Disconnected."""
         return await receive_body(self.receive, limit, settings.RECEIVE_SECONDS)

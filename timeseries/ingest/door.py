@@ -90,7 +90,7 @@ class WriteDoor(IngestDoor):
     async def content(self, request: Request) -> bytes:
         """The body, decompressed. Raises TooLarge, Unsupported, BadRequest."""
         raw = await request.body(self.body_limit)
-        encoding = request.headers.get("content-encoding", "").strip().lower()
+        encoding = request.encoding
         rest = (encoding, settings.DECOMPRESSED_LIMIT, self.encodings)
         if not encoding or len(raw) <= SMALL_BODY:
             return decompress(raw, *rest)

@@ -98,8 +98,9 @@ def unit_of(key: SeriesKey, field: str) -> str:
     if field != "value" or len(key.name) > UNIT_LENGTH:
         return ""
     tags = dict(key.tags)
-    entity = tags.get("domain"), tags.get("entity_id")
-    return key.name if all(entity) and key.name != ".".join(map(str, entity)) else ""
+    domain, entity = tags.get("domain"), tags.get("entity_id")
+    has_unit = domain and entity and key.name != f"{domain}.{entity}"
+    return key.name if has_unit else ""
 
 
 def parse_value(text: str) -> float:

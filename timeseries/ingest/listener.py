@@ -8,7 +8,7 @@ where one process alone should; whatever ends it, it is started again by the tab
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from ..registry import Registry
 from .arrivals import NOBODY
 from .arrivals_shared import note_refused
 from .pipeline import pipeline
-from .protocol import Body, Parsed
+from .protocol import Body
 
 log = logging.getLogger(__name__)
 
@@ -111,14 +111,13 @@ class Listening:
                 await running
 
 
-async def take_in(protocol: str, body: Body) -> Parsed | None:
-    """Parse and write what came where nobody waits for an answer; None, and a line in the log,
-    when it could not be written."""
+async def take_in(protocol: str, body: Body) -> None:
+    """Parse and write what came where nobody waits for an answer; a line in the log says when it
+    could not be written."""
     try:
-        return await pipeline.receive(protocol, body)
+        await pipeline.receive(protocol, body)
     except LivecurveError as error:
         log.warning("%s: %s", protocol, error)
-        return None
 
 
 def is_allowed(protocol: str, peer: Any) -> bool:
@@ -146,7 +145,3 @@ def address_of(text: str) -> tuple[str, int]:
     """Host and port of an address such as 127.0.0.1:2003 or [::1]:2003."""
     host, _, port = text.rpartition(":")
     return host.strip("[]"), int(port)
-
-
-def first_reasons(parsed: Parsed) -> Sequence[str]:
-    return [f"{one.at}: {one.reason}" for one in parsed.rejected[:1]]

@@ -64,5 +64,4 @@ async def _posted(request: Request, limit: int) -> str:
     if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
         return ""
     raw = await request.body(limit)
-    encoding = request.headers.get("content-encoding", "").strip().lower()
-    return QueryDict(decompress(raw, encoding, limit, ("gzip",))).get("q") or ""
+    return QueryDict(decompress(raw, request.encoding, limit, ("gzip",))).get("q") or ""

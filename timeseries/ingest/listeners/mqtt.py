@@ -164,6 +164,8 @@ async def _write(messages: list[Message], rules: str) -> None:
         batches.append(parsed.batch)
         for one in parsed.rejected:
             whole.reject(f"{message.topic.value}, {one.at}", one.reason, one.count)
+        # Of many the first alone are listed.
+        whole.rejected_count += parsed.rejected_count - sum(one.count for one in parsed.rejected)
     whole.batch = ReadingBatch.concatenate(batches)
     if not batches and not whole.rejected_count:
         return
