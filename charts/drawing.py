@@ -21,7 +21,7 @@ from .laying import laid_over
 from .looks import look_of
 from .models import Panel
 from .panel_query import PanelQuery
-from .plain import last_value, whole_option
+from .plain import last_value, whole_option, with_colors
 from .questions import Question
 from .spec import PanelSpec
 from .stacking import Points, aligned
@@ -62,11 +62,6 @@ class Drawing:
         known = panel.kind in kinds
         # What is shaped is drawn as it is; the newest point tells how fresh that is.
         points = self.points if self.shaped is None else [_newest(one) for one in self.points]
-        first = {curve.place: curve for curve in reversed(self.curves)}
-        looks = [
-            look_of(self.spec.queries[curve.place], curve, first=first[curve.place] is curve)
-            for curve in self.curves
-        ]
         return {
             "id": panel.pk,
             "title": panel.title,
@@ -78,11 +73,18 @@ class Drawing:
             "selectors": [*dict.fromkeys(one.query.series for one in self.questions)],
             "series": [
                 _series(*parts)
-                for parts in zip(self.curves, self.heads, points, looks, strict=True)
+                for parts in zip(self.curves, self.heads, points, self._looks(), strict=True)
             ],
             **({"shaped": self.shaped} if self.shaped is not None else {}),
             **({"error": str(self.error)} if self.error else {}),
         }
+
+    def _looks(self) -> list[dict[str, Any]]:
+        first = {curve.place: curve for curve in reversed(self.curves)}
+        return [
+            look_of(self.spec.queries[curve.place], curve, first=first[curve.place] is curve)
+            for curve in self.curves
+        ]
 
     def fill(self, curves: list[Curve]) -> None:
         """Give it its curves, with their names and units."""
@@ -136,7 +138,9 @@ class Drawing:
             ]}  # fmt: skip
         else:
             shaped = self.shaped
-        return whole_option(laid_over(option, shaped), self.panel.title, timerange)
+        colors = [look.get("color") for look in self._looks()]
+        whole = with_colors(laid_over(option, shaped), colors)
+        return whole_option(whole, self.panel.title, timerange)
 
 
 @lru_cache(maxsize=CACHED_OPTIONS)

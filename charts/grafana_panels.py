@@ -7,6 +7,7 @@ from typing import Any
 from .definition import Problem
 from .grafana_display import display_of, shift_of
 from .grafana_marks import with_our_variables
+from .grafana_overrides import with_colors
 from .grafana_targets import has_buckets, panel_queries
 from .kind import kinds
 
@@ -121,20 +122,17 @@ def _panel(
     unit = str(defaults.get("unit") or panel.get("format") or "")
     for name in sorted(defaults.keys() - _KNOWN_DEFAULTS):
         left_out.append(Problem(f"{at}.fieldConfig.defaults.{name:.40}", "It is left out."))
-    if _object(panel, "fieldConfig").get("overrides"):
-        left_out.append(Problem(f"{at}.fieldConfig.overrides", "Overrides are left out."))
     shift = shift_of(at, panel, left_out)
     if panel.get("transformations"):
         left_out.append(Problem(f"{at}.transformations", "Transformations are left out."))
     shown = display_of(at, kind, panel, left_out)
+    queries = panel_queries(at, kind, panel, left_out, known)
     return {
         "title": title,
         "kind": kind,
         "unit": UNITS.get(unit, unit)[:40],
         **_place(_object(panel, "gridPos")),
-        "queries": [
-            _shifted(query, shift) for query in panel_queries(at, kind, panel, left_out, known)
-        ],
+        "queries": [_shifted(query, shift) for query in with_colors(at, panel, queries, left_out)],
         "options": _options(defaults, kind) | shown | _words(panel) | _repeat(panel, known),
     }
 

@@ -67,8 +67,8 @@ class ChartKind(ABC):
     makes ("shaped"). `agg` is the aggregate of a query that names none; a kind with `aggs` asks
     for all of these, whatever the query names. A column takes `pixels` of the width, or there
     are `columns` of them; `step` (µs) is how long one is, unless the query says it. With `sums`
-    totals are added up in a column. `most` is how many series a panel may have, `options` are
-    those that the kind has of its own.
+    totals are added up in a column. `most` is how many series a panel may have; a kind that is not
+    `colored` draws no series in its colour; `options` are those that the kind has of its own.
     """
 
     join: ClassVar[Literal["points", "last", "shaped"]] = "points"
@@ -79,6 +79,7 @@ class ChartKind(ABC):
     step: ClassVar[int | None] = None
     sums: ClassVar[bool] = False
     most: ClassVar[int | None] = None
+    colored: ClassVar[bool] = True
     options: ClassVar[Mapping[str, Choice]] = {}
 
     @abstractmethod

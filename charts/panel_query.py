@@ -13,20 +13,16 @@ from timeseries.selector import FORM
 from timeseries.timerange import EARLIEST, LATEST, parse_duration
 
 from .choices import Choice, one_of, switch, text, whole
+from .colors import SELECTOR, Color, Colors, color, colors
 
 QUERIES = 50
 TEXT = 2_000
-# With all values of a variable in it.
-SELECTOR = 50_000
 TAGS = 20
 UNIT = 40
 MOST_DECIMALS = 10
-# Of the palette.
-SLOTS = 10
 LONGEST = LATEST - EARLIEST
 COMBINE = ("sum", "mean", "min", "max", "count")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}", re.ASCII)
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,8 @@ class PanelQuery:
     width of the chart decide). `name` is what formulas call it ("" is that of its place). The
     series may be combined to one, or one for each value of the tags `by`; `shift` (µs) draws the
     readings of so long before, `band` from the lowest to the highest around the line. `color` is
-    a slot of the palette or `#rrggbb`.
+    a slot of the palette or `#rrggbb` for the first of its curves, `colors` have those of others by
+    selectors of their series.
     """
 
     series: str = ""
@@ -54,7 +51,8 @@ class PanelQuery:
     axis: str = "left"
     unit: str = ""
     decimals: int | None = None
-    color: int | str | None = None
+    color: Color | None = None
+    colors: Colors = ()
     hidden: bool = False
 
 
@@ -108,19 +106,6 @@ def duration() -> Choice:
     return Choice(None, "a duration such as 1h, 1d or 28d", read)
 
 
-def color() -> Choice:
-    """A slot of the palette or `#rrggbb`, in small letters."""
-
-    def read(given: Any) -> int | str:
-        if isinstance(given, str) and _COLOR.fullmatch(given):
-            return given.lower()
-        if type(given) is not int or not 1 <= given <= SLOTS:
-            raise ValueError
-        return given
-
-    return Choice(None, f"a slot of the palette from 1 to {SLOTS}, or a colour as #rrggbb", read)
-
-
 def query_name() -> Choice:
     """What formulas call a query."""
 
@@ -171,5 +156,6 @@ FIELDS: Mapping[str, Choice] = {
     "unit": text(UNIT),
     "decimals": whole(None, 0, MOST_DECIMALS),
     "color": color(),
+    "colors": colors(),
     "hidden": switch(),
 }

@@ -1,15 +1,19 @@
 """An option that any ECharts page can draw: with its data, and without formatter names."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from timeseries.timerange import TimeRange, to_milliseconds
 
+from .colors import Color, as_hex
 from .stacking import Points
 
 _VALUE = re.compile(r"format:value:(.*)", re.DOTALL)
+# What of a series has its colour.
+_COLORED = {"line": ("itemStyle", "lineStyle"), "bar": ("itemStyle",), "scatter": ("itemStyle",)}
 # Heights in pixels.
 _TITLE, _LEGEND = 32, 24
 
@@ -34,6 +38,18 @@ def whole_option(option: dict[str, Any], title: str, timerange: TimeRange) -> di
     option["tooltip"] = {"trigger": _trigger(option), "renderMode": "richText"}
     plain: dict[str, Any] = _plain(option)
     return plain
+
+
+def with_colors(option: dict[str, Any], colors: Sequence[Color | None]) -> dict[str, Any]:
+    """The option with the colours that its curves were given, where each is a series of its own;
+    whoever draws it has others for the rest. The option itself is changed."""
+    if len(option["series"]) != len(colors):
+        return option
+    for series, color in zip(option["series"], colors, strict=True):
+        if color is not None:
+            for part in _COLORED.get(series["type"], ()):
+                series[part] = {**(series.get(part) or {}), "color": as_hex(color)}
+    return option
 
 
 def _trigger(option: dict[str, Any]) -> str:

@@ -109,6 +109,8 @@ def _query(query: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
     for name in ("label", "formula"):
         if isinstance(query.get(name), str):
             filled[name] = in_text(query[name], choices)
+    if isinstance(colors := query.get("colors"), dict):
+        filled["colors"] = {in_selector(text, choices): one for text, one in colors.items()}
     return filled
 
 

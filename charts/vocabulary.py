@@ -21,6 +21,7 @@ def _kind(name: str, kind: type[ChartKind]) -> dict[str, Any]:
         "name": name,
         "about": about(kind),
         "most": kind.most,
+        "colored": kind.colored,
         "aggs": list(kind.aggs),
         "options": _options(kind.options),
     }

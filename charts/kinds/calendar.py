@@ -24,6 +24,7 @@ class CalendarKind(ChartKind):
     """`zone` is where the days are those of the calendar."""
 
     join = "shaped"
+    colored = False
     agg = "mean"
     sums = True
     step = DAY

@@ -21,6 +21,7 @@ class DensityKind(ChartKind):
     """`bins` is about how many sizes are told apart."""
 
     join = "shaped"
+    colored = False
     aggs = AGGS
     columns = COLUMNS
     most = 1

@@ -24,6 +24,7 @@ class HeatmapKind(ChartKind):
     hours; of more than a year each cell has several days."""
 
     join = "shaped"
+    colored = False
     agg = "mean"
     sums = True
     step = HOUR

@@ -26,6 +26,7 @@ class StatesKind(ChartKind):
     texts by itself."""
 
     join = "shaped"
+    colored = False
     options: ClassVar = {"names": value_names()}
 
     def chart(self, panel: PanelSpec, heads: Sequence[Head]) -> Chart:

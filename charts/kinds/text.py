@@ -18,6 +18,7 @@ class TextKind(ChartKind):
     """`text` is the Markdown. Queries are not needed."""
 
     join = "shaped"
+    colored = False
     options: ClassVar = {"text": text(LONGEST)}
 
     def chart(self, panel: PanelSpec, heads: Sequence[Head]) -> Chart:

@@ -30,6 +30,7 @@ export function curvesOf({ series, join, options: display }, { option, width, un
       agg: one.agg ?? "m4",
       seriesKey: one.key,
       label: one.label || one.key || one.name,
+      origin: { query: one.query, name: one.name, tags: one.tags, look: one.look },
       hidden: hidden.has(key),
       option: options[at] ?? { type: "line" },
       appends: appends(one, join),
@@ -58,10 +59,10 @@ function keysOf(series) {
 
 /** The curve whose colour one has: its own, but that of the present for readings of the past. */
 function partnerOf(series, keys, at) {
-  const { id, look } = series[at];
-  if (!look?.shift) return keys[at];
-  const present = series.findIndex((one) => one.id === id && !one.look?.shift);
-  return keys[present] ?? keys[at];
+  const { id, key, look } = series[at];
+  const isPartner = (one) => one.id === id && one.key === key && !one.look?.shift;
+  const partner = look?.shift ? series.findIndex(isPartner) : -1;
+  return partner < 0 ? { key: keys[at] } : { key: keys[partner], color: series[partner].look?.color };
 }
 
 /** Whether a live reading is a point of the curve, and not part of a sum or a mean. */
@@ -79,12 +80,13 @@ function lookOf({ look = {}, unit: own }, unit, decimals = null) {
   };
 }
 
-function colourOf({ color, dash }, slots, key) {
+function colourOf({ color: own, dash }, slots, partner) {
+  const color = own ?? partner.color;
   const isSlot = Number.isInteger(color);
   return {
-    slot: isSlot ? color - 1 : slots.colour(key),
+    slot: isSlot ? color - 1 : slots.colour(partner.key),
     colour: typeof color === "string" ? color : null,
-    dash: dash ? SHIFTED : isSlot || color ? "solid" : slots.dash(key),
+    dash: dash ? SHIFTED : isSlot || color ? "solid" : slots.dash(partner.key),
   };
 }
 

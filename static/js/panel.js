@@ -24,6 +24,7 @@ import { followSingled, tellSingled } from "./singled.js";
 import { Slots } from "./slots.js";
 import { Stat } from "./stat.js";
 import { Summary } from "./summary.js";
+import { inkOfName } from "./swatch.js";
 import { SERIES_COLOURS } from "./tokens.js";
 
 /** Up to so many curves a legend is a table on paper. */
@@ -50,6 +51,8 @@ export class Panel {
     this.unit = definition.unit;
     this.join = "points";
     this.display = DEFAULTS;
+    /** Called when its curves are others. */
+    this.onTake = () => {};
     /** @type {import("./timeplot.js").Curve[]} */
     this.curves = [];
     this.view = new PanelView(definition, {
@@ -131,14 +134,13 @@ export class Panel {
     const content = { option, curves, unit, join, display, bare: Boolean(this.#stat) };
     this.#drawing.take(answer, content, { again: onlyFolded });
     if (this.#until !== Infinity) this.showUntil(this.#until);
-    this.#changed([...before.keys()]);
+    this.#changed([...before.values()]);
+    this.onTake();
   }
 
   /** Elements that depend on which series there are. */
-  #changed(keysBefore) {
-    const keys = this.curves.map((curve) => curve.key);
-    const sameSeries =
-      keys.length === keysBefore.length && keys.every((key, at) => key === keysBefore[at]);
+  #changed(before) {
+    const sameSeries = String(this.curves.map(inkOfName)) === String(before.map(inkOfName));
     this.#legend.mode = this.display.legend;
     if (!sameSeries) {
       this.#legend.set(this.join !== "points" || this.#stat ? [] : this.curves);

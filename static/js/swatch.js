@@ -23,3 +23,6 @@ export function inked(element, { slot, colour }) {
   element.style.color = colour ?? "";
   return element;
 }
+
+/** What says whether a curve's name and ink are those of before. */
+export const inkOfName = ({ key, label, slot, colour, dash }) => JSON.stringify([key, label, slot, colour, dash]);

@@ -129,6 +129,65 @@ def test_of_several_series_the_first_has_the_colour_of_their_query() -> None:
     ]
 
 
+def colours(*queries: dict[str, Any], **fields: Any) -> list[Any]:
+    return [one.get("look", {}).get("color") for one in drawn(*queries, **fields)["series"]]
+
+
+def test_each_curve_may_have_a_colour_of_its_own_and_keeps_it_when_others_come() -> None:
+    for room in ("attic", "cellar"):
+        write("warm", [1], room=room)
+    own = {'warm{room="cellar"}': "#00ff00"}
+    assert colours({"series": "warm", "colors": own}) == [None, "#00ff00"]
+    # The query's own is for the first; one of the curve's wins.
+    assert colours({"series": "warm", "color": 3, "colors": own}) == [3, "#00ff00"]
+    first = {'warm{room="attic"}': 7}
+    assert colours({"series": "warm", "color": 3, "colors": first}) == [7, None]
+    write("warm", [1], floor="1", room="attic")
+    labelled = {"series": "warm", "label": "x {room}", "colors": own, "combine": ""}
+    assert colours(labelled) == [None, "#00ff00", None]
+
+
+def test_a_page_is_told_which_of_the_colours_a_curve_has() -> None:
+    write("warm", [1], room="attic")
+    [series] = drawn({"series": "warm", "colors": {"cold": 1, "warm": 2}})["series"]
+    assert series["look"] == {"color": 2, "color_at": 1}
+
+
+def test_of_several_selectors_the_one_that_says_most_gives_the_colour() -> None:
+    for room, floor in (("attic", "2"), ("cellar", "0"), ("hall", "0")):
+        write("warm", [1], room=room, floor=floor)
+    given = {"*": 1, 'warm{floor="0"}': 2, 'warm{floor="0",room="hall"}': 3, 'cold{floor="0"}': 4}
+    assert colours({"series": "warm", "colors": given}) == [1, 2, 3]
+    assert colours({"series": "warm", "colors": {'warm{room="*"}': 1, 'warm{room="hall"}': 2}}) == [
+        1,
+        1,
+        2,
+    ]
+
+
+def test_combined_series_and_formulas_have_colours_by_their_tags() -> None:
+    for host in ("a", "b"):
+        write("used", [1], host=host)
+    given = {'*{host="b"}': 5}
+    combined = {"series": "used", "combine": "sum", "by": ["host"], "colors": given}
+    assert colours(combined) == [None, 5]
+    assert colours({**combined, "name": "all"}, kind="top") == [None, 5]
+    hidden = {"series": "used", "hidden": True}
+    assert colours(hidden, {"formula": "A * 2", "colors": given}) == [None, 5]
+    assert colours({**combined, "by": [], "colors": {"*": 2}}) == [2]
+
+
+def test_colours_are_in_the_option_that_other_pages_draw() -> None:
+    for room in ("attic", "cellar"):
+        write("warm", [1], room=room)
+    given = {'warm{room="attic"}': 2, 'warm{room="cellar"}': "#00ff00"}
+    first, second = whole(panel({"series": "warm", "colors": given}))["series"]
+    assert (first["lineStyle"]["color"], first["itemStyle"]["color"]) == ("#357554", "#357554")
+    assert second["lineStyle"]["color"] == "#00ff00"
+    [plain, _] = whole(panel({"series": "warm"}))["series"]
+    assert "color" not in plain["lineStyle"]
+
+
 def test_a_band_reaches_from_the_lowest_to_the_highest_around_the_mean() -> None:
     write("a", [0, 10, 4, 6], step=SECOND // 2)
     [series] = drawn({"series": "a", "band": True})["series"]

@@ -56,6 +56,21 @@ def test_what_is_chosen_of_variables_is_filled_in_and_what_repeats_is_drawn_once
     assert by_default["title"] == "In attic"
 
 
+def test_colours_follow_what_is_chosen_of_variables() -> None:
+    for room in ("attic", "cellar"):
+        for wall in ("north", "south"):
+            write("temperature", [1], "°C", room=room, wall=wall)
+    variable = {"name": "room", "series": "temperature", "tag": "room", "multi": True}
+    colors = {'temperature{room="$room",wall="south"}': 4}
+    queries = [{"series": 'temperature{room="$room"}', "colors": colors}]
+    panels = [{"kind": "line", "title": "$room", "queries": queries}]
+    how = {**RANGE, "panels": panels, "variables": [variable]}
+    for chosen in (["attic"], ["cellar"], ["attic", "cellar"]):
+        [panel] = drawn({**how, "var-room": chosen})["panels"]
+        found = [one.get("look", {}).get("color") for one in panel["series"]]
+        assert found == [None, 4] * len(chosen)
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [

@@ -123,6 +123,42 @@ def test_how_a_panel_is_shown_is_kept() -> None:
     }
 
 
+def colour_of(name: str, color: Any, *more: Any) -> dict[str, Any]:
+    value = {"mode": "fixed", "fixedColor": color}
+    properties = [{"id": "color", "value": value}, *more]
+    return {"matcher": {"id": "byName", "options": name}, "properties": properties}
+
+
+def overridden(*overrides: Any, label: str = "Core {{cpu}}") -> Any:
+    target = {"expr": "cpu_seconds", "legendFormat": label}
+    fields = {"overrides": list(overrides)}
+    panel = {"type": "timeseries", "title": "C", "fieldConfig": fields, "targets": [target]}
+    plan = read_text(json.dumps({"schemaVersion": 39, "title": "x", "panels": [panel]}))
+    [found] = plan.definitions[0].panels
+    return found.queries, [problem.reason for problem in plan.left_out]
+
+
+def test_colours_of_series_by_their_names_are_kept() -> None:
+    given = (colour_of("Core 0", "#FF0000"), colour_of('Core "1"', "semi-dark-green"))
+    [query], left_out = overridden(*given)
+    assert query["colors"] == {'*{cpu="0"}': "#ff0000", '*{cpu="\\"1\\""}': "#56a64b"}
+    assert left_out == []
+    [query], left_out = overridden(colour_of("All", "blue"), label="All")
+    assert (query["color"], left_out) == ("#5794f2", [])
+
+
+def test_overrides_that_do_more_or_name_no_series_are_listed() -> None:
+    for one in (
+        colour_of("Disk 0", "red"),
+        colour_of("Core 0", "text"),
+        colour_of("Core 0", "red", {"id": "unit", "value": "s"}),
+        {"matcher": {"id": "byRegexp", "options": "/a/"}, "properties": []},
+        {},
+    ):
+        _, left_out = overridden(one)
+        assert left_out == ["Overrides are left out."]
+
+
 def test_what_cannot_be_shown_alike_is_listed() -> None:
     steps = [{"color": "red", "value": 80}]
     custom = {"scaleDistribution": {"type": "log"}}

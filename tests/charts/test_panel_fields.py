@@ -24,11 +24,13 @@ def test_every_field_of_a_query_is_read() -> None:
     given = {
         **A, "name": "air", "combine": "mean", "by": ["room", "room"], "shift": "1d", "band": True,
         "axis": "right", "unit": "EUR", "decimals": 0, "color": "#AABBCC", "hidden": True,
+        "colors": {'a{room="x"}': 3, 'a{room="$room"}': "#00FF00"},
     }  # fmt: skip
     [query] = spec(given).queries
     assert query == PanelQuery(
         "a", name="air", combine="mean", by=("room",), shift=DAY, band=True, axis="right",
         unit="EUR", decimals=0, color="#aabbcc", hidden=True,
+        colors=(('a{room="x"}', 3), ('a{room="$room"}', "#00ff00")),
     )  # fmt: skip
 
 
@@ -81,6 +83,9 @@ def test_a_page_is_told_of_nothing_that_nobody_said() -> None:
         ([{**A, "decimals": 11}], "queries[0].decimals takes a whole number from 0 to 10"),
         ([{**A, "color": 11}], "queries[0].color takes a slot of the palette from 1 to 10"),
         ([{**A, "color": "red"}], "queries[0].color takes a slot of the palette"),
+        ([{**A, "colors": {"a{": 1}}], "queries[0].colors takes at most 200 colours by selectors"),
+        ([{**A, "colors": {"a": 0}}], "queries[0].colors takes at most 200 colours by selectors"),
+        ([{**A, "colors": ["a"]}], "queries[0].colors takes at most 200 colours by selectors"),
         ([{**A, "unit": "x" * 41}], "queries[0].unit takes a text of at most 40"),
     ],
 )  # fmt: skip
@@ -125,13 +130,21 @@ def test_a_variable_may_stand_in_a_formula() -> None:
 
 
 def test_a_definition_keeps_what_is_said_and_leaves_out_the_rest() -> None:
-    query = {**A, "axis": "left", "hidden": False, "by": [], "decimals": 0, "color": 3}
+    query = {
+        **A,
+        "axis": "left",
+        "hidden": False,
+        "by": [],
+        "decimals": 0,
+        "color": 3,
+        "colors": {"b": 2, "a": 4},
+    }
     board = {"slug": "a", "title": "A", "panels": [{"title": "P", "kind": "line", "queries": [
-        {"color": 1, "name": "A", "label": "x", "series": "a"}, query]}]}  # fmt: skip
+        {"color": 1, "name": "A", "label": "x", "series": "a", "colors": {}}, query]}]}  # fmt: skip
     [panel] = Definition.of(board).as_document()["panels"]
     assert panel["queries"] == [
         {"name": "A", "series": "a", "label": "x", "color": 1},
-        {"series": "a", "decimals": 0, "color": 3},
+        {"series": "a", "decimals": 0, "color": 3, "colors": {"a": 4, "b": 2}},
     ]
     assert list(panel["queries"][0]) == ["name", "series", "label", "color"]
 

@@ -10,6 +10,7 @@ def test_every_kind_is_offered_with_one_line_of_what_it_is_for() -> None:
     offered = {one["name"]: one for one in vocabulary()["kinds"]}
     assert sorted(offered) == sorted(kinds.names())
     assert all(one["about"] for one in offered.values())
+    assert (offered["line"]["colored"], offered["heatmap"]["colored"]) == (True, False)
 
 
 def test_the_options_of_a_kind_say_how_a_form_asks_for_them() -> None:

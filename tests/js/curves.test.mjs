@@ -41,6 +41,20 @@ test("readings of another time have the colour of the present, dashed, and take 
   assert.equal(before.shift, 86_400_000);
 });
 
+test("readings of another time have the colour that was chosen for those of the present", () => {
+  const shift = { dash: true, shift: 86_400_000 };
+  const sum = (key, look) => ({ key, label: key, live: false, look });
+  const [, red, , before, own] = curves(
+    sum("sum(a)"),
+    sum("sum(b)", { color: "#ff0000" }),
+    { id: 7, look: { color: 4 } },
+    sum("sum(b)", shift),
+    { id: 7, look: { ...shift, color: 9 } },
+  );
+  assert.deepEqual([before.colour, before.dash], [red.colour, [6, 4]]);
+  assert.equal(own.slot, 8);
+});
+
 test("what is computed of several series takes nothing live and has a name of its own", () => {
   const [sum, mean] = curves({ label: "Sum", live: false }, { label: "Mean", live: false });
   assert.deepEqual([sum.appends, mean.appends], [false, false]);

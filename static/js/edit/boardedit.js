@@ -78,6 +78,7 @@ export class BoardEdit {
       "data-edit-panel": "",
     });
     must(".menu-holder", panel.element).before(edit);
+    panel.onTake = () => definition.key === this.editor?.key && this.editor.shows(panel);
     this.#panels.set(definition.key, panel);
   }
 

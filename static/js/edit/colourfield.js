@@ -5,40 +5,36 @@ import { t } from "../i18n.js";
 import { SERIES_COLOURS } from "../tokens.js";
 
 /**
- * @param {{at: string, value?: number | string, onInput: (value: number | string | undefined) =>
- *   void}} told
+ * @param {{label: string, shown: string, value?: number | string, onInput: (value: number | string | undefined,
+ *   isDone: boolean) => void}} told `shown` is the colour as
+ *   #rrggbb that is seen now; one's own is found while it is looked for, and not done at once
  */
-export function colourField({ at, value, onInput }) {
+export function colourField({ label, shown, value, onInput }) {
   const slots = Array.from({ length: SERIES_COLOURS }, (_, number) => number + 1);
   const buttons = new Map();
   const mark = (chosen) => {
     for (const [one, button] of buttons) button.setAttribute("aria-pressed", String(one === chosen));
+    own.toggleAttribute("data-chosen", typeof chosen === "string");
   };
-  const choose = (chosen) => {
+  const choose = (chosen, isDone) => {
     mark(chosen);
-    onInput(chosen);
+    onInput(chosen, isDone);
   };
-  const button = (one, label, shown) => {
-    const made = h("button", { type: "button", class: `colour ${shown}`, title: label, "aria-label": label, onclick: () => choose(one) });
+  const button = (one, name, look) => {
+    const made = h("button", { type: "button", class: `colour ${look}`, title: name, "aria-label": name, onclick: () => choose(one, true) });
     buttons.set(one, made);
     return made;
   };
   const own = h("input", { type: "color", class: "colour-own", title: t("A colour of your own"), "aria-label": t("A colour of your own") });
-  if (typeof value === "string") own.value = value;
-  own.addEventListener("input", () => choose(own.value));
+  own.value = typeof value === "string" ? value : shown;
+  own.addEventListener("input", () => choose(own.value, false));
   const row = h(
     "div",
-    { class: "colours" },
+    { class: "colours", role: "group", "aria-label": label },
     button(undefined, t("By itself"), "colour-auto"),
     ...slots.map((slot) => button(slot, t("Colour {number}", { number: slot }), `series-${slot}`)),
     own,
   );
   mark(value);
-  return h(
-    "div",
-    { class: "field field-wide", "data-at": at, role: "group", "aria-label": t("Colour") },
-    h("span", { class: "field-name", "aria-hidden": "true" }, t("Colour")),
-    row,
-    h("p", { class: "field-error", role: "alert", hidden: true }),
-  );
+  return row;
 }

@@ -16,6 +16,8 @@ export class PanelEditor {
   #holder = h("div", { class: "preview-holder" });
   #fields = h("div", { class: "panel-fields" });
   #drawn = "";
+  /** @type {import("../panel.js").Panel | null} */
+  #panel = null;
   #own = false;
 
   /**
@@ -61,6 +63,7 @@ export class PanelEditor {
     this.key = key;
     this.hold(panel);
     this.element.hidden = false;
+    this.#panel = panel;
     this.#draw();
     const definition = panelOf(this.#session.draft, key);
     if (definition.title || definition.queries[0]?.series) must("input", this.#form.element).focus();
@@ -71,7 +74,7 @@ export class PanelEditor {
     this.key = null;
     this.element.hidden = true;
     this.#fields.replaceChildren();
-    this.#form = null;
+    this.#form = this.#panel = null;
   }
 
   /** Show this panel. @param {import("../panel.js").Panel} panel */
@@ -79,13 +82,20 @@ export class PanelEditor {
     this.#holder.replaceChildren(panel.element);
   }
 
+  /** This panel draws other curves. @param {import("../panel.js").Panel} panel */
+  shows(panel) {
+    this.#panel = panel;
+    if (this.#form) this.#form.curves = panel.curves;
+  }
+
   #draw() {
     const definition = panelOf(this.#session.draft, this.key);
     this.#form = new PanelForm(definition, this.#offered, {
       onChange: (fields, part) => this.#changed(fields, part),
-      variables: () => this.#session.draft.variables.map(({ name }) => name).filter(Boolean),
+      variables: () => this.#session.draft.variables.filter(({ name }) => name),
     });
     this.#fields.replaceChildren(this.#form.element);
+    if (this.#panel) this.#form.curves = this.#panel.curves;
     this.update();
   }
 

@@ -6,6 +6,7 @@ import { textField } from "./fields.js";
 import { kindField } from "./kindfield.js";
 import { describe } from "../kinds.js";
 import { optionsForm } from "./optionsform.js";
+import { CurveColours } from "./curvecolours.js";
 import { addButtons, queryForm } from "./queryform.js";
 
 export class PanelForm {
@@ -13,16 +14,24 @@ export class PanelForm {
   #offered;
   #queries = h("div", { class: "form-part" });
   #options = h("div", { class: "form-part" });
+  #colours;
+  /** As they are drawn. @type {import("../timeplot.js").Curve[]} */
+  #curves = [];
 
   /**
    * @param {import("./draft.js").PanelDraft} panel
    * @param {{kinds: object[], aggregates: string[]}} offered by the server
-   * @param {{onChange: (fields: object, part: string) => void, variables: () => string[]}} on
+   * @param {{onChange: (fields: object, part: string) => void, variables: () => object[]}} on
    */
   constructor(panel, offered, on) {
     this.panel = panel;
     this.#offered = offered;
     this.#on = on;
+    this.#colours = new CurveColours({
+      panel: () => this.panel,
+      variables: on.variables,
+      onChange: (at, fields, part) => this.#changeQuery(at, fields, part),
+    });
     this.element = h(
       "form",
       { class: "panel-form", onsubmit: (event) => event.preventDefault(), novalidate: true },
@@ -33,6 +42,16 @@ export class PanelForm {
     );
     this.#drawQueries();
     this.#drawOptions();
+  }
+
+  /** @param {import("../timeplot.js").Curve[]} curves that the panel draws now */
+  set curves(curves) {
+    this.#curves = curves;
+    this.#colours.show(this.#kindOf(this.panel.kind).colored === false ? [] : curves);
+  }
+
+  get #variables() {
+    return this.#on.variables().map(({ name }) => name);
   }
 
   #put(fields, part) {
@@ -84,7 +103,7 @@ export class PanelForm {
     const forms = this.panel.queries.map((query, at) =>
       queryForm(query, at, {
         aggregates: this.#offered.aggregates,
-        variables: this.#on.variables,
+        variables: () => this.#variables,
         onChange: (fields, part) => this.#changeQuery(at, fields, part),
         onRemove: () => this.#setQueries(this.panel.queries.filter((_, other) => other !== at)),
         onCopy: () => this.#setQueries([...this.panel.queries, { ...query, name: undefined }]),
@@ -120,11 +139,12 @@ export class PanelForm {
     const forms = optionsForm(this.panel.options, {
       kind,
       title: describe(kind).title,
-      variables: this.#on.variables(),
+      variables: this.#variables,
       onChange: (name, value) =>
         this.#put({ options: said({ ...this.panel.options, [name]: value }) }, `options.${name}`),
     });
-    this.#options.replaceChildren(...forms);
+    this.#options.replaceChildren(this.#colours.element, ...forms);
+    this.curves = this.#curves;
   }
 }
 

@@ -2,7 +2,6 @@
 
 import { h, icon } from "../dom.js";
 import { t } from "../i18n.js";
-import { colourField } from "./colourfield.js";
 import {
   choiceField,
   numberField,
@@ -105,7 +104,6 @@ function moreFields(query, field, on, isFormula) {
     numberField({ ...field("decimals"), label: t("Decimals"), whole: true }),
     textField({ ...field("name"), label: t("Name in formulas") }),
     switchField({ ...field("band"), label: t("Band from lowest to highest") }),
-    colourField({ at: `${field("color").at}`, value: query.color, onInput: field("color").onInput }),
   ].filter(Boolean);
 }
 
@@ -118,7 +116,7 @@ const shiftField = (field) =>
 
 /** Whether more is said of it than series and label. */
 const isShaped = (query) =>
-  Object.keys(query).some((name) => !["series", "formula", "label", "hidden"].includes(name));
+  Object.keys(query).some((name) => !["series", "formula", "label", "hidden", "color", "colors"].includes(name));
 
 /** The buttons that add a query. */
 export const addButtons = (onAdd) =>

@@ -3,7 +3,7 @@
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { valueText } from "../statetexts.js";
-import { swatch } from "../swatch.js";
+import { inkOfName, swatch } from "../swatch.js";
 
 const COLUMNS = [t("last"), t("min"), t("mean"), t("max")];
 
@@ -19,7 +19,7 @@ export class TableFace {
 
   take({ series, shaped }, curves) {
     const before = this.#rows;
-    this.#rows = new Map(curves.map((curve) => [curve.key, before.get(curve.key) ?? rowOf(curve)]));
+    this.#rows = new Map(curves.map((curve) => [inkOfName(curve), before.get(inkOfName(curve)) ?? rowOf(curve)]));
     const rows = [...this.#rows.values()];
     if (rows.length !== before.size || rows.some(({ row }) => !row.isConnected)) {
       this.#body.replaceChildren(...rows.map(({ row }) => row));

@@ -2,7 +2,7 @@
 
 import { h, setText } from "../dom.js";
 import { formatValue } from "../format.js";
-import { inked } from "../swatch.js";
+import { inked, inkOfName } from "../swatch.js";
 
 export class TopFace {
   #rows = new Map();
@@ -30,8 +30,12 @@ export class TopFace {
   }
 
   #row(curve) {
-    if (!this.#rows.has(curve.key)) this.#rows.set(curve.key, rowOf(curve));
-    return this.#rows.get(curve.key);
+    const known = this.#rows.get(curve.key);
+    const ink = inkOfName(curve);
+    if (known?.ink === ink) return known;
+    const row = { ...rowOf(curve), ink };
+    this.#rows.set(curve.key, row);
+    return row;
   }
 }
 
