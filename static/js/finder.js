@@ -23,13 +23,16 @@ export class Finder {
   #more = must("#more");
   #onChoose;
   #onFound;
+  #onAdd;
 
   /**
    * @param {{input: HTMLInputElement, onChoose: (series: object) => void,
-   *   onFound: (total: number, search: string) => void}} options
+   *   onFound: (total: number, search: string) => void, onAdd?: (series: object) => void}} options
+   *   `onAdd` puts a series into a dashboard
    */
-  constructor({ input, onChoose, onFound }) {
+  constructor({ input, onChoose, onFound, onAdd }) {
     this.input = input;
+    this.#onAdd = onAdd;
     this.#onChoose = onChoose;
     this.#onFound = onFound;
     this.live = new Live({
@@ -77,7 +80,8 @@ export class Finder {
   }
 
   #row(series) {
-    return new Row(series, { onChoose: () => this.#onChoose(series), now: clock.now });
+    const onAdd = this.#onAdd && (() => this.#onAdd(series));
+    return new Row(series, { onChoose: () => this.#onChoose(series), onAdd, now: clock.now });
   }
 
   /** While all series are listed, the stream of all of them tells of new ones too. */

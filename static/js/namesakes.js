@@ -9,6 +9,7 @@ const LIMIT = 100;
 export class Namesakes {
   /** Series by their name, empty until they are there. @type {Map<string, object[]>} */
   #known = new Map();
+  #asked = new Map();
   #onKnown;
 
   /** @param {() => void} onKnown called when names may be other ones */
@@ -28,8 +29,15 @@ export class Namesakes {
     return new Map(chosen.map(({ id }, at) => [id, short[at]]));
   }
 
+  /** The same when all are there. */
+  async told(chosen) {
+    this.of(chosen);
+    await Promise.all(chosen.map(({ name }) => this.#asked.get(name)));
+    return this.of(chosen);
+  }
+
   #named(name) {
-    if (!this.#known.has(name)) this.#ask(name);
+    if (!this.#asked.has(name)) this.#asked.set(name, this.#ask(name));
     return this.#known.get(name);
   }
 

@@ -1,7 +1,7 @@
 /** One series in the finder: name, tags, when it was last seen, and a small curve. */
 
 import { Columns } from "./columns.js";
-import { h, setText } from "./dom.js";
+import { h, icon, setText } from "./dom.js";
 import { readings } from "./format.js";
 import { t } from "./i18n.js";
 import { Redraw } from "./redraw.js";
@@ -24,9 +24,10 @@ export class Row {
 
   /**
    * @param {object} series as `/api/series` lists it
-   * @param {{onChoose: (row: Row) => void, now: () => number}} page
+   * @param {{onChoose: (row: Row) => void, onAdd?: () => void, now: () => number}} page `onAdd`
+   *   puts it into a dashboard
    */
-  constructor(series, { onChoose, now }) {
+  constructor(series, { onChoose, onAdd, now }) {
     this.series = series;
     this.#now = now;
     this.columns = new Columns(ROW_WIDTH);
@@ -46,7 +47,7 @@ export class Row {
       this.#facts,
       this.#seen,
     );
-    this.element = h("li", {}, this.button);
+    this.element = h("li", {}, this.button, onAdd && addButton(series, onAdd));
     this.freshen();
   }
 
@@ -97,6 +98,11 @@ export class Row {
     setText(this.#seen, now - last < FRESH ? t("now") : ago(last, now));
     this.#seen.title = t("Newest reading: {time}", { time: formatExact(last) });
   }
+}
+
+function addButton({ label, name }, onclick) {
+  const text = t("Add {name} to a dashboard", { name: label || name });
+  return h("button", { type: "button", class: "tool row-add", title: text, "aria-label": text, onclick }, icon("plus"));
 }
 
 /** Tags, and how many readings there are. */

@@ -75,7 +75,7 @@ def see_both(page: Page, staged: Staged) -> None:
 
 
 def open_add(page: Page, staged: Staged) -> None:
-    page.locator("#add").click()
+    page.locator("#add-other").click()
     page.get_by_role("dialog").wait_for()
 
 

@@ -118,11 +118,12 @@ def test_a_counter_is_drawn_as_its_rate_and_added_as_it_is_shown(
     drawn = Panel(editor).ready()
     expect(drawn.value).to_contain_text("req/s")
     assert {value for _, value in drawn.curve.readings} == {1}
-    editor.locator("#add").click()
+    editor.get_by_role("button", name="Add to another dashboard").click()
     box = editor.get_by_role("dialog")
     box.get_by_label("Dashboard").select_option("")
     box.get_by_label("Title").fill("Requests")
     box.get_by_role("button", name="Add", exact=True).click()
+    editor.get_by_role("link", name="Open Requests").click()
     editor.wait_for_url("**/d/requests/**")
     assert boards("GET", "/requests")["panels"][0]["queries"][0].keys() == {"series"}
     added = Panel(editor).ready()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.editor import Boards, Editor
@@ -82,32 +81,3 @@ def test_two_hundred_dashboards_are_searched_while_typing(editor: Page, boards: 
     assert editor.url.endswith("?search=number+17")
     editor.reload()
     expect(editor.locator(".card:visible")).to_have_count(13)
-
-
-@pytest.mark.parametrize("where", ["there", "new"])
-def test_what_explore_shows_becomes_a_panel(editor: Page, boards: Boards, where: str) -> None:
-    boards("POST", "", {"title": "Attic"})
-    editor.goto('/explore/?series=machine_cpu{core="total"}&agg=mean&start=now-5m')
-    Panel(editor).ready()
-    editor.get_by_role("button", name="Add to dashboard").click()
-    box = editor.get_by_role("dialog", name="Add to dashboard")
-    box.get_by_label("Dashboard").select_option("attic" if where == "there" else "")
-    if where == "new":
-        box.get_by_label("Title").fill("Machine room")
-    box.get_by_role("button", name="Add", exact=True).click()
-    editing = Editor(editor).ready()
-    Panel(editor).ready()
-    if where == "there":
-        editing.publish()
-    slug = "attic" if where == "there" else "machine-room"
-    [panel] = boards("GET", f"/{slug}")["panels"]
-    assert panel["queries"] == [{"series": 'machine_cpu{core="total"}', "agg": "mean"}]
-    # The next time it is one click.
-    editor.goto('/explore/?series=machine_load{period="1m"}&agg=max&start=now-5m')
-    Panel(editor).ready()
-    title = "Attic" if where == "there" else "Machine room"
-    editor.get_by_role("button", name=f"Add to {title}").click()
-    editing = Editor(editor).ready()
-    editing.publish()
-    [_, panel] = boards("GET", f"/{slug}")["panels"]
-    assert panel["queries"] == [{"series": 'machine_load{period="1m"}', "agg": "max"}]

@@ -164,19 +164,6 @@ export class BoardEdit {
     this.open(key);
   }
 
-  /** Panels that were made elsewhere. @param {object[]} panels */
-  take(panels) {
-    let key;
-    this.#session.change((draft) =>
-      panels.reduce((taken, panel) => {
-        const [changed, made] = added(taken, panel);
-        key = made;
-        return changed;
-      }, draft),
-    );
-    this.#grid.focus(key);
-  }
-
   /** Edit a panel beside its live picture. @param {string} key */
   open(key) {
     document.body.classList.add("edits-panel");

@@ -123,22 +123,37 @@ export const confirm = async (title, text, label) =>
     { label, value: true, critical: true },
   ])) === true;
 
-/** A line that goes by itself, for what was done elsewhere on the page. @param {string} text */
-export function note(text) {
+/**
+ * A line that goes by itself, for what was done elsewhere on the page. One that something can be
+ * done about stays longer, and while the pointer or the focus is in it.
+ * @param {string} text @param {...HTMLElement} actions
+ */
+export function note(text, ...actions) {
   const shown = must("#note", noteHolder());
-  shown.textContent = text;
+  shown.replaceChildren(h("span", {}, text), ...actions);
   shown.hidden = false;
   clearTimeout(hiding);
-  hiding = setTimeout(() => (shown.hidden = true), NOTE);
+  const hide = () => {
+    if (shown.matches(":hover, :focus-within")) hiding = setTimeout(hide, NOTE);
+    else shown.hidden = true;
+  };
+  hiding = setTimeout(hide, actions.length ? NOTE_TO_ACT : NOTE);
 }
 
+/** @param {string} text @param {string} href @param {string} name for those who hear it alone */
+export const noteLink = (text, href, name) => h("a", { href, "aria-label": name }, text);
+
+/** @param {string} text @param {() => void} onclick */
+export const noteAction = (text, onclick) => h("button", { type: "button", onclick }, text);
+
 const NOTE = 5000;
+const NOTE_TO_ACT = 15_000;
 let hiding;
 let holder;
 
 function noteHolder() {
   holder ??= document.body.appendChild(
-    h("div", {}, h("p", { id: "note", class: "note", role: "status", hidden: true })),
+    h("div", {}, h("div", { id: "note", class: "note", role: "status", hidden: true })),
   );
   return holder;
 }

@@ -30,8 +30,6 @@ export async function startEditing({ slug, board, source, may }) {
   document.addEventListener("keydown", (event) => undoKey(event, session));
   addEventListener("pagehide", () => session.keeper.flush());
   addEventListener("beforeunload", (event) => session.isTooLargeToLeave && event.preventDefault());
-  const asked = new URLSearchParams(location.search).get("add");
-  if (asked) takeAsked(edit, asked);
   return {
     newer: (version) => newer(session, version),
     key: () => edit.focused && edit.open(edit.focused),
@@ -110,7 +108,7 @@ async function takeTheirs(session) {
 function leave(slug) {
   const address = new URL(location.href);
   address.pathname = `/d/${slug}/`;
-  for (const name of ["edit", "add"]) address.searchParams.delete(name);
+  address.searchParams.delete("edit");
   location.assign(address);
 }
 
@@ -127,16 +125,4 @@ function undoKey(event, session) {
   event.preventDefault();
   if (key === "y" || event.shiftKey) session.redo();
   else session.undo();
-}
-
-/** Panels that another page has made, in the address. */
-function takeAsked(edit, text) {
-  const address = new URL(location.href);
-  address.searchParams.delete("add");
-  history.replaceState(history.state, "", address);
-  try {
-    edit.take(JSON.parse(text));
-  } catch {
-    note(t("The panels in the address cannot be read."));
-  }
 }

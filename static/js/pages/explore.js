@@ -45,7 +45,16 @@ const source = {
 
 keepSingled();
 const board = new Board({ source, range: DEFAULT });
-const finder = new Finder({ input, onChoose: toggle, onFound: found });
+const namesakes = new Namesakes(tellNames);
+const add = wireAdd(() => shown([...chosen.values()]));
+const onAdd = add && ((series) => add(shown([series])));
+const finder = new Finder({ input, onChoose: toggle, onFound: found, onAdd });
+
+/** What is put into a dashboard. */
+const shown = async (series) => {
+  const names = await namesakes.told(series);
+  return { series, names, agg: agg.value, ...board.range };
+};
 
 function toggle(series) {
   const added = !chosen.delete(series.id);
@@ -64,8 +73,6 @@ function changed() {
   history.replaceState(history.state, "", address);
   show();
 }
-
-const namesakes = new Namesakes(tellNames);
 
 /** Chips and titles say what tells series from others of the same name. */
 function tellNames() {
@@ -152,7 +159,6 @@ board.onChange = () => {
 };
 wirePrint(board, t("Explore"));
 agg.addEventListener("change", changed);
-wireAdd(() => ({ series: [...chosen.values()], agg: agg.value, ...board.range }));
 onTokens(() => finder.refresh());
 wireChrome([searchKey(input), ...bar.keys], { plots: true });
 input.value = params.get("search") ?? "";
