@@ -3,6 +3,7 @@ at once instead of one level of imports after the other."""
 
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
@@ -24,10 +25,21 @@ def module(name: str) -> SafeString:
     """Tags for the module `name`, a path below `static/`. Raises ValueError when no such file
     was gathered."""
     url = static(name)
-    links = format_html_join(
-        "\n", '<link rel="modulepreload" href="{}">', ((one,) for one in imports(url))
-    )
-    return format_html('{}\n<script type="module" src="{}"></script>', links, url)
+    script = format_html('<script type="module" src="{}"></script>', url)
+    return format_html("{}\n{}", _links(imports(url)), script)
+
+
+@register.simple_tag
+def later_module(name: str) -> SafeString:
+    """Tags for a module that is needed soon, but that no other waits for. Raises ValueError as
+    `module` does."""
+    url = static(name)
+    return _links((url, *imports(url)))
+
+
+def _links(urls: Iterable[str]) -> SafeString:
+    link = '<link rel="modulepreload" href="{}">'
+    return format_html_join("\n", link, ((one,) for one in urls))
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@
 
 /** @typedef {{width: number, height: number}} Size in pixels */
 
-import { init } from "../vendor/echarts/echarts.js";
+import { init, isLoaded, loading } from "./echarts.js";
 import { CURVES, TIMES } from "./levels.js";
 import { lacks, loadRest } from "./rest.js";
 
@@ -33,6 +33,13 @@ export class Chart {
       if (this.#renderer !== "svg" && this.fit()) onResize();
     });
     this.#observer.observe(element);
+    if (!isLoaded()) this.#begin();
+  }
+
+  /** What has come to be drawn meanwhile is drawn as if the element had got its size now. */
+  async #begin() {
+    await loading;
+    if (this.ready && !this.#isGone) this.#onResize();
   }
 
   /** Take the size of the element. @returns {boolean} whether it is another one, to draw in */
@@ -69,24 +76,32 @@ export class Chart {
     return this.#size.height;
   }
 
-  /** Whether there is anything to draw on yet. */
+  /** What is drawn shows nothing that is finer, in pixels: 0 for lines. */
+  get grain() {
+    return this.#renderer === "svg" ? 0 : 1 / devicePixelRatio;
+  }
+
+  /** Whether there is anything to draw with, and on. */
   get ready() {
-    return this.width > 0 && this.height > 0;
+    return isLoaded() && this.width > 0 && this.height > 0;
   }
 
   /**
    * Draw.
    * @param {object} option whole, or what is to be merged into the one before
-   * @param {{whole?: boolean}} [how]
+   * @param {{whole?: boolean, still?: boolean}} [how] `still`: nothing moves by itself
    */
-  draw(option, { whole = false } = {}) {
+  draw(option, { whole = false, still = false } = {}) {
     if (lacks(option)) {
       this.#drawWithRest();
       return;
     }
     this.#instance ??= init(this.#element, null, { renderer: this.#renderer });
     this.#instance.setOption(option, { notMerge: whole, silent: true });
-    this.#instance.getZr().flush();
+    const drawing = this.#instance.getZr();
+    drawing.flush();
+    // It would look for something to do in each of the next ten frames, for each chart of a page.
+    if (still) drawing.animation.stop();
     if (this.#renderer === "svg") this.#stretch();
     else this.shift(0, 0);
   }

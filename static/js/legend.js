@@ -20,6 +20,8 @@ export class Legend {
   #panel;
   #mode = "auto";
   #form = "none";
+  /** Of the panel, as it was when it last changed: asking for it would lay out the page. */
+  #room = { width: 0, height: 0 };
 
   /**
    * @param {HTMLElement} panel whose size decides on the form
@@ -40,7 +42,8 @@ export class Legend {
   set(curves) {
     this.#rows = new Map(curves.map((curve) => [curve.key, this.#row(curve)]));
     this.#body.replaceChildren(...[...this.#rows.values()].map(({ row }) => row));
-    this.arrange();
+    if (this.#room.width) this.#fit();
+    else this.arrange();
   }
 
   /** @param {"auto" | "table" | "list" | "none"} mode */
@@ -50,7 +53,12 @@ export class Legend {
 
   /** Take the form that fits into the panel. */
   arrange() {
-    const room = { width: this.#panel.clientWidth, height: this.#panel.clientHeight };
+    this.#room = { width: this.#panel.clientWidth, height: this.#panel.clientHeight };
+    this.#fit();
+  }
+
+  #fit() {
+    const room = this.#room;
     this.#form = legendForm(this.#mode, this.#rows.size, room);
     this.element.hidden = !this.isShown;
     this.element.dataset.form = this.#form;

@@ -247,6 +247,7 @@ export class Panel {
     this.curves.forEach(yes ? inkPrinted : inkShown);
     // A long table would not fit on a page.
     this.#legend.mode = yes && this.curves.length > TABLED ? "list" : this.display.legend;
+    this.#legend.arrange();
     if (this.#legend.isShown) this.#legend.set(this.curves);
     this.#summary.again();
     this.#drawing.redraw(yes ? "svg" : "canvas");

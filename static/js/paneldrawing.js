@@ -27,6 +27,7 @@ export class PanelDrawing {
   #hooks;
   #visible = true;
   #undrawn = true;
+  #measured = false;
   #changes = true;
   /** @type {Content} */
   #content = {
@@ -48,7 +49,7 @@ export class PanelDrawing {
    */
   constructor(view, kind, hooks) {
     this.#hooks = hooks;
-    this.#redraw = new Redraw(() => this.#draw());
+    this.#redraw = new Redraw(() => this.#draw(), { measure: () => this.#measure() });
     this.#chart = new Chart(view.canvas, () => this.#resized());
     this.#other = new OtherPlot(kind, view, this.#chart);
     this.plot = new TimePlot(this.#chart);
@@ -97,6 +98,7 @@ export class PanelDrawing {
    */
   take(answer, content, { again }) {
     this.#undrawn ||= !again;
+    this.#measured = false;
     this.#content = content;
     this.#other.take(answer, content.curves);
   }
@@ -157,12 +159,17 @@ export class PanelDrawing {
     this.#hooks.resized();
   }
 
+  /** Legends that came with the answer have left less room: once is enough to draw. */
+  #measure() {
+    if (this.#measured) return;
+    this.#measured = true;
+    if (this.#undrawn && this.#chart.fit()) this.#hooks.resized();
+  }
+
   #draw() {
     const span = this.#hooks.span();
     if (!span || !this.#chart.ready || !this.#content.curves.length) return;
     if (!this.#visible && !this.#undrawn) return;
-    // Legends that came with the answer have left less room: once is enough to draw.
-    if (this.#undrawn && this.#chart.fit()) this.#hooks.resized();
     this.#undrawn = false;
     if (this.#changes) this.#paint(span);
     this.#hooks.drawn(span);

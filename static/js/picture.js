@@ -1,6 +1,6 @@
 /** A panel as a picture in a file: PNG, or SVG whose lines and letters stay lines and letters. */
 
-import { init } from "../vendor/echarts/echarts.js";
+import { init, loading } from "./echarts.js";
 import { formatValue } from "./format.js";
 import { inkOf } from "./plotseries.js";
 import { formatMoment } from "./reltime.js";
@@ -17,6 +17,7 @@ const RATIO = 2;
  * @param {"png" | "svg"} format
  */
 export async function savePicture(panel, format) {
+  await loading;
   const drawn = panel.picture();
   const { title, unit } = panel.view;
   const whole = [title.title, unit.textContent && `(${unit.textContent})`].filter(Boolean).join(" ");

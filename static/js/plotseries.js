@@ -2,6 +2,7 @@
 
 import { dressBand, dressSeries } from "./dress.js";
 import { encodeBars, encodeLine } from "./encode.js";
+import { thinned } from "./thin.js";
 import { tokens } from "./tokens.js";
 import { placedPoints } from "./valuescale.js";
 
@@ -37,7 +38,9 @@ function bars({ curve, flat }, plot) {
 }
 
 function line({ curve, flat }, plot) {
-  const points = placedPoints(plot.axisOf(curve).scale, flat);
+  const placed = placedPoints(plot.axisOf(curve).scale, flat);
+  // ECharts adds stacked ones up by position.
+  const points = curve.option.stack ? placed : thinned(placed, plot.pixel * plot.grain);
   return {
     ...looks(curve, !plot.bare && isSparse(flat, plot)),
     data: encodeLine(points, plot.pixel),

@@ -16,10 +16,13 @@ export class Redraw {
 
   /**
    * @param {() => void} draw
-   * @param {Turns} [turns] those of the page, unless a test says otherwise
+   * @param {{measure?: () => void, turns?: Turns}} [how] `measure` is called before anything is
+   *   drawn in a frame: what asks for sizes after a drawing lays out the page once more. `turns`
+   *   are those of the page, unless a test says otherwise
    */
-  constructor(draw, turns = PAGE) {
+  constructor(draw, { measure = () => {}, turns = PAGE } = {}) {
     this.draw = draw;
+    this.measure = measure;
     this.isDrawn = false;
     this.#turns = turns;
   }

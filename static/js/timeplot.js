@@ -65,6 +65,8 @@ export class TimePlot {
     this.span = { start: 0, end: 1 };
     /** @type {import("./plotaxes.js").Axis[]} */
     this.axes = [{ side: "left", scale: valueScale(null), unit: "", label: String }];
+    /** What is drawn there shows nothing that is finer, in pixels: 0 for lines. */
+    this.grain = 0;
     /** Points that have no place on a logarithmic axis. */
     this.leftOut = 0;
   }
@@ -86,13 +88,19 @@ export class TimePlot {
     if (!this.#chart.ready) return;
     this.span = span;
     this.#drawn = span;
-    this.#chart.draw(this.#whole ? this.whole() : this.#drawing(), { whole: this.#whole });
+    this.grain = this.#chart.grain;
+    this.#chart.draw(this.#whole ? this.#all() : this.#drawing(), { whole: this.#whole, still: true });
     this.#whole = false;
     this.#ends.note(this.curves, this.pixel);
   }
 
   /** The option that draws everything, on any chart of this size. */
   whole() {
+    this.grain = 0;
+    return this.#all();
+  }
+
+  #all() {
     return { ...dressAny(this.#option, tokens()), ...this.#drawing() };
   }
 

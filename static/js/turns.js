@@ -57,6 +57,7 @@ export class Turns {
   #run() {
     const begun = this.#host.now();
     const earn = this.#earn(begun);
+    for (const redraw of this.#waiting) redraw.measure();
     for (const redraw of this.#waiting) {
       const took = this.#host.now() - begun;
       const isLate = took >= (redraw.isDrawn ? BUDGET : FIRST_BUDGET);

@@ -17,7 +17,6 @@ def names(page: str) -> list[str]:
 def test_all_that_a_page_needs_is_few_files() -> None:
     assert names("js/pages/dashboard.js") == [
         *("js/i18n", "js/layers/boards", "js/layers/cards", "js/layers/forms", "js/layers/panels"),
-        *("vendor/echarts/echarts", "vendor/echarts/shared"),
     ]
 
 
@@ -31,6 +30,15 @@ def test_the_tag_preloads_the_imports_and_runs_the_module() -> None:
     assert all(line.startswith('<link rel="modulepreload" href="/static/') for line in lines[:-1])
     assert len(lines) == len(names("js/pages/sources.js")) + 1
     assert lines[-1].startswith('<script type="module" src="/static/js/pages/sources.')
+
+
+def test_what_is_needed_soon_is_loaded_beside_the_page() -> None:
+    tags = '{% load modules %}{% later_module "vendor/echarts/echarts.js" %}'
+    lines = Template(tags).render(Context()).splitlines()
+    assert [line.split(".")[0] for line in lines] == [
+        '<link rel="modulepreload" href="/static/vendor/echarts/echarts',
+        '<link rel="modulepreload" href="/static/vendor/echarts/shared',
+    ]
 
 
 def test_a_module_that_is_not_there_is_an_error() -> None:

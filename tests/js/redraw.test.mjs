@@ -22,7 +22,7 @@ function stage({ panels = 1, cost = 0 } = {}) {
       inFrame.set(frames, (inFrame.get(frames) ?? 0) + 1);
       now += cost;
     };
-    return new Redraw(draw, turns);
+    return new Redraw(draw, { turns });
   });
   const pass = (ms) => {
     const end = now + ms;
