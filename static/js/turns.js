@@ -4,7 +4,7 @@
  * draw, and the longer it takes, the less often is each drawn.
  *
  * @typedef {{now(): number, frame(call: () => void): void, later(call: () => void, ms: number):
- *   void}} Host the browser
+ *   void, scrolled?: () => number}} Host the browser; `scrolled`: when the page was last scrolled
  */
 
 /** What drawings may take of a frame before the next one waits for another frame, in ms. */
@@ -18,6 +18,10 @@ const EARN_EACH = 24;
 const SHARE = 0.5;
 /** What was drawn within this time counts as being drawn, in ms. */
 const RECENT = 1000;
+/** A page that was scrolled within this time is still being scrolled, in ms. Its frames then are
+ * for moving it: what has a picture is drawn anew only this often. */
+const SCROLLING = 150;
+const EVERY_SCROLLING = 200;
 
 export class Turns {
   #host;
@@ -25,6 +29,7 @@ export class Turns {
   #waiting = new Set();
   /** When each was drawn last, and how long it took. */
   #drawn = new Map();
+  #drawnAt = -Infinity;
   /** Whether a frame is waited for, or a time. @type {"frame" | "time" | null} */
   #plan = null;
 
@@ -39,7 +44,7 @@ export class Turns {
     this.#waiting.add(redraw);
     if (this.#plan === "frame") return;
     const now = this.#host.now();
-    if (this.#plan === null || redraw.wait(now, this.#earn(now)) <= 0) this.#next();
+    if (this.#plan === null || this.#wait(redraw, now, this.#earn(now)) <= 0) this.#next();
   }
 
   /** Wait for a frame when something may be drawn, and for the time when it may otherwise. */
@@ -48,7 +53,7 @@ export class Turns {
     if (!this.#waiting.size) return;
     const now = this.#host.now();
     const earn = this.#earn(now);
-    const wait = Math.min(...[...this.#waiting].map((one) => one.wait(now, earn)));
+    const wait = Math.min(...[...this.#waiting].map((one) => this.#wait(one, now, earn)));
     this.#plan = wait > 0 ? "time" : "frame";
     if (wait > 0) this.#host.later(() => this.#plan === "time" && this.#next(), Math.max(1, wait));
     else this.#host.frame(() => this.#run());
@@ -61,9 +66,17 @@ export class Turns {
     for (const redraw of this.#waiting) {
       const took = this.#host.now() - begun;
       const isLate = took >= (redraw.isDrawn ? BUDGET : FIRST_BUDGET);
-      if (!isLate && redraw.wait(begun, earn) <= 0) this.#draw(redraw);
+      if (!isLate && this.#wait(redraw, begun, earn) <= 0) this.#draw(redraw);
     }
     this.#next();
+  }
+
+  /** How long until it may be drawn, in ms. */
+  #wait(redraw, now, earn) {
+    const wait = redraw.wait(now, earn);
+    const isScrolling = now - (this.#host.scrolled?.() ?? -Infinity) < SCROLLING;
+    if (!isScrolling || !redraw.isDrawn) return wait;
+    return Math.max(wait, this.#drawnAt + EVERY_SCROLLING - now);
   }
 
   #draw(redraw) {
@@ -73,6 +86,7 @@ export class Turns {
     redraw.draw();
     const now = this.#host.now();
     this.#drawn.set(redraw, { at: now, took: now - begun });
+    this.#drawnAt = now;
   }
 
   /** How long each takes to earn a drawing now. */
@@ -86,8 +100,16 @@ export class Turns {
   }
 }
 
+let scrolledAt = -Infinity;
+const onScroll = ({ target }) => {
+  // A legend that is scrolled leaves the page where it is.
+  if (target === document) scrolledAt = performance.now();
+};
+globalThis.document?.addEventListener("scroll", onScroll, { passive: true });
+
 const BROWSER = {
   now: () => performance.now(),
   frame: (call) => requestAnimationFrame(call),
   later: (call, ms) => setTimeout(call, ms),
+  scrolled: () => scrolledAt,
 };

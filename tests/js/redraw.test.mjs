@@ -5,7 +5,7 @@ import { Redraw } from "../../static/js/redraw.js";
 import { Turns } from "../../static/js/turns.js";
 
 /** A browser whose clock is turned by hand, with `panels` whose drawing takes `cost` ms. */
-function stage({ panels = 1, cost = 0 } = {}) {
+function stage({ panels = 1, cost = 0, scrolled = () => -Infinity } = {}) {
   const waiting = [];
   let now = 0;
   let frames = 0;
@@ -13,6 +13,7 @@ function stage({ panels = 1, cost = 0 } = {}) {
     now: () => now,
     frame: (call) => waiting.push({ at: now + 1, call, frame: true }),
     later: (call, ms) => waiting.push({ at: now + ms, call }),
+    scrolled: () => scrolled(now),
   });
   const drawn = Array.from({ length: panels }, () => []);
   const inFrame = new Map();
@@ -119,4 +120,21 @@ test("who has drawn little does not wait for those who have drawn much", () => {
   quiet.request();
   made.pass(2);
   assert.equal(made.all[1].length, 1);
+});
+
+test("a page that is scrolled draws what has a picture now and then, and the rest at once", () => {
+  const scrolling = (now) => (now < 2000 ? now : 2000);
+  const { redraws, all, pass } = stage({ panels: 12, cost: 5, scrolled: scrolling });
+  for (const redraw of redraws) redraw.request();
+  pass(300);
+  assert.ok(all.every(({ length }) => length === 1));
+  for (let now = 300; now < 2000; now += 50) {
+    for (const redraw of redraws) redraw.request();
+    pass(50);
+  }
+  const meanwhile = all.flat().filter((at) => at > 300 && at < 2000);
+  assert.ok(meanwhile.length >= 6 && meanwhile.length <= 10, String(meanwhile.length));
+  for (const redraw of redraws) redraw.request();
+  pass(1000);
+  assert.ok(all.every((times) => times.at(-1) > 2000));
 });
