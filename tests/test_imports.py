@@ -323,6 +323,7 @@ TABLE: dict[str, str] = {
     "charts.localtime": "",
     "charts.kinds.line": "charts.frame",
     "charts.kinds.*": "charts.kinds.line charts.figures charts.cells charts.bins charts.localtime",
+    "charts.by_column": "",
     "charts.plain_json": "",
     "charts.json_text": "",
     "charts.definition_fields": "charts.choices charts.kind charts.plain_json charts.variables",
@@ -395,7 +396,7 @@ TABLE: dict[str, str] = {
     "charts.views.report": "charts.views.page charts.report charts.editing",
     "charts.views.cards": "charts.seen charts.models",
     "charts.views.*": "charts.views.cards charts.views.page charts.seen charts.snippets"
-    " charts.options charts.gallery charts.views.files timeseries.boundary"
+    " charts.options charts.by_column charts.gallery charts.views.files timeseries.boundary"
     " timeseries.parameters timeseries.live.hub",
     "charts.series_forms": "timeseries.catalog",
     "charts.views.series_pages": "charts.views.page charts.series_forms"

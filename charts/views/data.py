@@ -13,6 +13,7 @@ from timeseries.parameters import Parameters
 from timeseries.threads import readers
 from timeseries.timerange import TimeRange, now, parse_range, parse_zone
 
+from ..by_column import by_column
 from ..choosing import Asked, asked_in, asked_of, choices_of, chosen
 from ..dashboard_file import written_format
 from ..editing import found
@@ -64,7 +65,7 @@ async def data(request: HttpRequest, slug: str) -> HttpResponse:
     panels = _chosen([one.panel for one in as_seen.panels], parameters.text("panels"))
     errors = {one.panel.pk: one.error for one in as_seen.panels if one.error}
     drawn = await dashboard_data(panels, timerange, width, zone, errors)
-    return answer({**drawn, "version": board.version})
+    return answer(_packed({**drawn, "version": board.version}, parameters))
 
 
 @door("POST", scope="read")
@@ -79,7 +80,12 @@ async def drawing(request: HttpRequest) -> HttpResponse:
     placed = await readers.run(_samples, panels, variables, asked)
     errors = {one.panel.pk: one.error for one in placed if one.error}
     filled = [one.panel for one in placed]
-    return answer(await dashboard_data(filled, timerange, parameters.width(), zone, errors))
+    drawn = await dashboard_data(filled, timerange, parameters.width(), zone, errors)
+    return answer(_packed(drawn, parameters))
+
+
+def _packed(drawn: dict[str, Any], parameters: Parameters) -> Any:
+    return by_column(drawn) if parameters.switch("by_column", False) else drawn
 
 
 def _variables(given: Any) -> list[dict[str, Any]]:

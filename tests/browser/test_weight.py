@@ -17,6 +17,7 @@ PAGES = {
     '/explore/?series=machine_cpu{core="total"}&start=now-5m': True,
     "/": False,
     "/sources/": False,
+    "/gallery/": False,
 }
 
 

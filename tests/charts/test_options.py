@@ -4,6 +4,7 @@ from typing import Any
 import orjson
 import pytest
 
+from charts.by_column import by_column
 from charts.drawing import option_without_data
 from charts.models import Panel
 from charts.options import dashboard_data, draw
@@ -23,6 +24,12 @@ def panel(*queries: dict[str, Any], kind: str = "line", **fields: Any) -> Panel:
 
 def data(*panels: Panel, width: int = 1200) -> dict[str, Any]:
     answer = asyncio.run(dashboard_data(panels, MINUTE, width))
+    decoded: dict[str, Any] = orjson.loads(orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY))
+    return decoded
+
+
+def packed_data(*panels: Panel) -> dict[str, Any]:
+    answer = by_column(asyncio.run(dashboard_data(panels, MINUTE, 1200)))
     decoded: dict[str, Any] = orjson.loads(orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY))
     return decoded
 
@@ -190,3 +197,25 @@ def test_a_whole_option_leaves_the_cached_one_without_data() -> None:
     whole(one)
     [drawn] = data(one)["panels"]
     assert "data" not in drawn["option"]["series"][0]
+
+
+def test_rows_by_column_say_the_same() -> None:
+    write("cpu", [1, 2, 5], "%")
+    found = data(panel({"series": "cpu"}), panel({"series": "cpu"}, kind="histogram"))
+    packed = packed_data(panel({"series": "cpu"}), panel({"series": "cpu"}, kind="histogram"))
+    [points] = [one["points"] for one in packed["panels"][0]["series"]]
+    assert points["columns"] == [[START_MS, START_MS + 1000, START_MS + 2000], [1, 2, 5]]
+    bins = packed["panels"][1]["shaped"]["series"][0]["data"]["columns"]
+    assert [*map(list, zip(*bins, strict=True))] == found["panels"][1]["shaped"]["series"][0][
+        "data"
+    ]
+    # The newest point alone is no table.
+    assert len(packed["panels"][1]["series"][0]["points"]) == 1
+
+
+def test_what_is_no_list_of_rows_stays_as_it_is() -> None:
+    uneven = {"data": [[1, 2], [3]], "x": [[1, 2], [3, 4]], "low": [[1, None], [2, "a"]]}
+    assert by_column([{"series": uneven}, 1]) == [
+        {"series": {**uneven, "low": {"columns": [[1, 2], [None, "a"]]}}},
+        1,
+    ]

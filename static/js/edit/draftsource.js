@@ -1,6 +1,7 @@
 /** Where the panels of a draft get their readings: drawn by the server as they stand. */
 
 import { post } from "../api.js";
+import { byRow } from "../bycolumn.js";
 import { extentOf } from "../extent.js";
 import { zoneName } from "../zone.js";
 import { panelDefinition, panelOf } from "./draft.js";
@@ -51,9 +52,9 @@ export class DraftSource {
     const shown = this.#shown();
     const asked = ids ? shown.filter(({ key }) => ids.includes(key)) : shown;
     const { variables } = this.#session.draft;
-    const how = { start, end, width, tz: zoneName(), variables, ...chosen() };
+    const how = { start, end, width, tz: zoneName(), by_column: true, variables, ...chosen() };
     const body = { ...how, panels: asked.map(panelDefinition) };
-    const answer = await post("/api/draw", body, signal);
+    const answer = byRow(await post("/api/draw", body, signal));
     const panels = answer.panels.map((one, at) => ({ ...one, id: asked[at].key }));
     panels.forEach((one, at) => this.#note(asked[at], one));
     return { ...answer, panels };

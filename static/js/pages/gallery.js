@@ -2,6 +2,7 @@
 
 import { post } from "../api.js";
 import { Board } from "../board.js";
+import { byRow } from "../bycolumn.js";
 import { wireChrome } from "../chrome.js";
 import { embedded, h, must } from "../dom.js";
 import { extentOf } from "../extent.js";
@@ -33,8 +34,8 @@ function sourceOf(panels, series) {
   return {
     data: async ({ start, end, width, panels: ids }, signal) => {
       const asked = ids ? panels.filter(({ id }) => ids.includes(id)) : panels;
-      const body = { start, end, width, panels: asked.map(definitionOf) };
-      const answer = await post("/api/draw", body, signal);
+      const body = { start, end, width, panels: asked.map(definitionOf), by_column: true };
+      const answer = byRow(await post("/api/draw", body, signal));
       // They come back in the order of asking, numbered from 0.
       return { ...answer, panels: answer.panels.map((one, at) => ({ ...one, id: asked[at].id })) };
     },
