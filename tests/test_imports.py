@@ -350,6 +350,7 @@ TABLE: dict[str, str] = {
     "charts.models": "charts.definition_fields timeseries.models",
     "charts.migrations.*": "charts.models",
     "charts.apps": "",
+    "charts.shipped": "",
     "charts.admin": "charts.models",
     "charts.plain": "charts.colors charts.stacking timeseries.timerange",
     "charts.preferences": "charts.models timeseries.timerange",
@@ -387,15 +388,18 @@ TABLE: dict[str, str] = {
     "charts.chromium": "timeseries.errors",
     "charts.report": "charts.chromium",
     "charts.snippets": "",
-    "charts.views.variables": "charts.seen charts.editing timeseries.answers"
+    "charts.views.languages": "timeseries.parameters",
+    "charts.views.variables": "charts.seen charts.shipped charts.views.languages charts.editing"
+    " timeseries.answers"
     " timeseries.boundary timeseries.parameters",
     "charts.views.preferences": "charts.preferences charts.editors timeseries.answers"
     " timeseries.bodies timeseries.boundary",
     "charts.views.page": "charts.editors charts.preferences timeseries.boundary",
     "charts.views.playlist_pages": "charts.views.page charts.playlists timeseries.answers",
     "charts.views.report": "charts.views.page charts.report charts.editing",
-    "charts.views.cards": "charts.seen charts.models",
+    "charts.views.cards": "charts.seen charts.shipped charts.models",
     "charts.views.*": "charts.views.cards charts.views.page charts.seen charts.snippets"
+    " charts.shipped charts.views.languages"
     " charts.options charts.by_column charts.gallery charts.views.files timeseries.boundary"
     " timeseries.parameters timeseries.live.hub",
     "charts.series_forms": "timeseries.catalog",

@@ -19,6 +19,7 @@ from babel.messages.pofile import write_po
 from django.utils.translation.template import templatize
 
 from charts.kind import about, kinds
+from charts.shipped import CONTEXT, shipped
 from timeseries.catalogues import read_catalogue
 from timeseries.sentences import FILE
 
@@ -64,7 +65,7 @@ def texts_of_python() -> set[Found]:
             found |= _extracted("python", path.read_text(encoding="utf-8"), PYTHON)
     for path in (ROOT / "templates").rglob("*.html"):
         found |= _extracted("python", _calls_of(path), PYTHON)
-    return _once(found | texts_of_kinds() | texts_of_sentences())
+    return _once(found | texts_of_kinds() | texts_of_sentences() | texts_of_demo())
 
 
 def texts_of_sentences() -> set[Found]:
@@ -77,6 +78,12 @@ def texts_of_sentences() -> set[Found]:
 def texts_of_kinds() -> set[Found]:
     """What chart kinds say of themselves in the first line of their file."""
     return {(None, about(kinds[name])) for name in kinds.names()}
+
+
+def texts_of_demo() -> set[Found]:
+    """What the dashboards of the demo are called, but for what is a name of tags alone."""
+    texts = frozenset[str]().union(*shipped().values())
+    return {(CONTEXT, text) for text in texts if re.sub(r"\{\w+\}", "", text)}
 
 
 def texts_of_javascript() -> set[Found]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from charts.models import Dashboard, Star
 from charts.seen import selectors
+from charts.shipped import told
 from charts.variables import PLACE
 
 # Kinds whose first query makes the small curve on a dashboard's card, the best first.
@@ -44,6 +45,8 @@ def card(dashboard: Dashboard, starred: bool = False) -> dict[str, Any]:
         "url": dashboard.get_absolute_url(),
         "title": dashboard.title,
         "description": dashboard.description,
+        # Only where a page says it otherwise than it is stored.
+        **_shown(dashboard),
         "folder": dashboard.folder,
         "tags": dashboard.tags,
         "version": dashboard.version,
@@ -52,6 +55,13 @@ def card(dashboard: Dashboard, starred: bool = False) -> dict[str, Any]:
         "end": dashboard.end,
         # Any value of a variable: nothing is chosen here.
         "series": PLACE.sub("*", selectors(panels[0])[0]) if panels else "",
+    }
+
+
+def _shown(dashboard: Dashboard) -> dict[str, str]:
+    words = told(dashboard)
+    return {
+        f"shown_{name}": text for name, text in words.items() if text != getattr(dashboard, name)
     }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import override
 
 from timeseries.answers import answer
 from timeseries.bodies import json_object
@@ -21,10 +22,12 @@ from ..models import Dashboard, Panel
 from ..options import dashboard_data, draw
 from ..repeating import Placed, laid_out, sample
 from ..seen import seen
+from ..shipped import tell
 from ..variables import checked
 from .bodies import definition_answer
 from .editing import change
 from .files import as_text
+from .languages import language
 
 ID_DIGITS = 18
 EXAMPLE = '{"panels": [{"kind": "line"}]}'
@@ -63,6 +66,8 @@ async def data(request: HttpRequest, slug: str) -> HttpResponse:
     timerange, width = _range(parameters, board, zone), parameters.width()
     as_seen = await readers.run(seen, board, asked_of(request.GET))
     panels = _chosen([one.panel for one in as_seen.panels], parameters.text("panels"))
+    with override(language(parameters)):
+        tell(slug, panels)
     errors = {one.panel.pk: one.error for one in as_seen.panels if one.error}
     drawn = await dashboard_data(panels, timerange, width, zone, errors)
     return answer(_packed({**drawn, "version": board.version}, parameters))

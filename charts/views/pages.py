@@ -11,6 +11,7 @@ from charts.editors import permitted
 from charts.gallery import shown
 from charts.models import Dashboard
 from charts.seen import seen
+from charts.shipped import in_words, told
 from charts.snippets import SNIPPETS, Server
 from charts.views.cards import cards_for, grouped
 from timeseries.asked import Query
@@ -53,10 +54,15 @@ async def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     board = await readers.run(definition, found, asked_of(request.GET))
+    for panel in board["panels"]:
+        panel["title"] = in_words(slug, panel["title"])
     may = await permitted(await account_of(request))
     # From here on the page follows, so that it may ask for what was before at once.
     described = {**board, "may": may, "cursor": str(hub.cursor or "")}
-    return await rendered(request, "dashboard.html", dashboard=found, definition=described)
+    heading = told(found)["title"]
+    return await rendered(
+        request, "dashboard.html", dashboard=found, definition=described, heading=heading
+    )
 
 
 @page

@@ -1,6 +1,7 @@
 """The door of a dashboard's variables."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 
 from timeseries.answers import answer
 from timeseries.boundary import door
@@ -10,6 +11,8 @@ from timeseries.threads import readers
 from ..choosing import asked_of
 from ..editing import found
 from ..seen import seen
+from ..shipped import tell
+from .languages import language
 
 
 @door("GET", scope="read")
@@ -22,5 +25,7 @@ async def variables(request: HttpRequest, slug: str) -> HttpResponse:
 def _answer(request: HttpRequest, slug: str) -> HttpResponse:
     parameters = Parameters(request.GET)
     board = seen(found(slug), asked_of(request.GET))
+    with override(language(parameters)):
+        tell(slug, [one.panel for one in board.panels])
     of, search = parameters.text("of") or "", parameters.text("search") or ""
     return answer({**board.page(), "variables": board.listed(of, search)})

@@ -13,6 +13,9 @@ let said = {};
 /** The page's language, for `Intl`. */
 export const language = () => globalThis.document?.documentElement.lang || "en";
 
+/** For requests whose answers have texts of the demo: English is what comes unasked. */
+export const worded = () => (language() === "en" ? {} : { lang: language() });
+
 /**
  * Take another language.
  * @param {typeof catalogue} texts

@@ -4,6 +4,7 @@ import { addressParams, changeAddress, onAddress } from "./address.js";
 import { get } from "./api.js";
 import { askedOf, PREFIX } from "./choices.js";
 import { must } from "./dom.js";
+import { worded } from "./i18n.js";
 import { VariableDrop } from "./variabledrop.js";
 
 /** New values are looked for so often, in ms. */
@@ -66,7 +67,7 @@ export class VariableBar {
   }
 
   #get(more, signal) {
-    return get(`/api/dashboards/${this.#slug}/variables`, { ...this.asked, ...more }, signal);
+    return get(`/api/dashboards/${this.#slug}/variables`, { ...worded(), ...this.asked, ...more }, signal);
   }
 
   /** What the address asks for now; the newest question counts. */

@@ -157,7 +157,7 @@ def test_a_page_is_in_chinese(chinese: Page, english: Read, witness: Witness, pa
     witness.expect(r"404 \(Not Found\) \(http://[^/]*/nothing/\)")
     chinese.goto(path)
     if path == "/d/machine/":
-        Panel(chinese, "Processor").ready()
+        Panel(chinese, "处理器").ready()
     expect(chinese.locator("html")).to_have_attribute("lang", "zh-hans")
     # A token and a protocol by which other tests have written.
     assert english(chinese, "admin", "first", "readings_json") == []

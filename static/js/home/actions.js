@@ -9,6 +9,9 @@ import { menuButton } from "../menu.js";
 
 const address = (slug) => `/api/dashboards/${encodeURIComponent(slug)}`;
 
+/** What its card says. */
+const shownTitle = ({ title, shown_title: shown }) => shown ?? title;
+
 /** Said before the server is asked. Raises an error as it does. */
 function titleOf({ title = "" }) {
   if (title.trim()) return title;
@@ -34,11 +37,13 @@ export class Actions {
     const tools = h("div", { class: "card-tools" });
     if (this.signedIn) tools.append(this.#star(dashboard));
     const items = this.#items(dashboard);
-    if (items.length) tools.append(menuButton(t("Menu of {title}", { title: dashboard.title }), () => items));
+    if (items.length) tools.append(menuButton(t("Menu of {title}", { title: shownTitle(dashboard) }), () => items));
     return tools;
   }
 
-  #star({ slug, title, starred }) {
+  #star(dashboard) {
+    const { slug, starred } = dashboard;
+    const title = shownTitle(dashboard);
     const label = starred ? t("Take the star from {title}", { title }) : t("Star {title}", { title });
     const button = h(
       "button",
@@ -99,10 +104,11 @@ export class Actions {
     if (made) location.assign(`/d/${made.slug}/?edit`);
   }
 
-  async rename({ slug, title, version }) {
+  async rename(dashboard) {
+    const { slug, title, version } = dashboard;
     let name = title;
     const done = await ask({
-      title: t("Rename {title}", { title }),
+      title: t("Rename {title}", { title: shownTitle(dashboard) }),
       submit: t("Rename"),
       fields: [
         textField({ at: "title", label: t("Title"), wide: true, most: 200, value: title, onInput: (value) => (name = value) }),
@@ -112,7 +118,9 @@ export class Actions {
     if (done) await this.refresh(slug);
   }
 
-  async move({ slug, title, version, folder, tags }) {
+  async move(dashboard) {
+    const { slug, version, folder, tags } = dashboard;
+    const title = shownTitle(dashboard);
     let fields = {};
     const put = (name) => (value) => (fields = { ...fields, [name]: value });
     const done = await ask({
@@ -141,7 +149,9 @@ export class Actions {
     await this.refresh(copy);
   }
 
-  async remove({ slug, title, version }) {
+  async remove(dashboard) {
+    const { slug, version } = dashboard;
+    const title = shownTitle(dashboard);
     const text = t("It goes with its panels and all its versions, for everybody.");
     if (!(await confirm(t("Delete {title}?", { title }), text, t("Delete the dashboard")))) return;
     await this.#run(() => send("DELETE", address(slug), undefined, { match: String(version) }));

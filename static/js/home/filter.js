@@ -4,14 +4,16 @@ import { h, must } from "../dom.js";
 import { t } from "../i18n.js";
 
 /**
- * @typedef {{title: string, description: string, folder: string, tags: string[]}} Known
+ * @typedef {{title: string, description: string, shown_title?: string, shown_description?: string,
+ *   folder: string, tags: string[]}} Known
  * @typedef {{search: string, folder: string, tags: string[]}} Wanted
  */
 
 /** @param {Known} dashboard @param {Wanted} wanted */
 export function fits(dashboard, { search, folder, tags }) {
-  const { title, description, folder: own, tags: has } = dashboard;
-  const text = [title, description, own, ...has].join(" ").toLowerCase();
+  const { title, description, shown_title = "", shown_description = "", folder: own, tags: has } = dashboard;
+  const said = [title, description, shown_title, shown_description, own, ...has];
+  const text = said.join(" ").toLowerCase();
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const inFolder = !folder || own === folder || own.startsWith(`${folder}/`);
   return inFolder && words.every((word) => text.includes(word)) && tags.every((tag) => has.includes(tag));

@@ -10,6 +10,7 @@ import { EditSwitch } from "../editswitch.js";
 import { extentOf } from "../extent.js";
 import { fileNotice, goneNotice } from "../filenotice.js";
 import { FullPanel } from "../fullpanel.js";
+import { worded } from "../i18n.js";
 import { wireKiosk } from "../kiosk.js";
 import { versionsKey, wireMenuLinks } from "../menulinks.js";
 import { watch, watchVersion } from "../newer.js";
@@ -34,7 +35,7 @@ const source = {
   data: ({ start, end, width, panels }, signal) =>
     get(
       `/api/dashboards/${definition.slug}/data`,
-      { start, end, width, panels: panels?.join(), tz: zoneName(), ...variables.asked },
+      { start, end, width, panels: panels?.join(), tz: zoneName(), ...worded(), ...variables.asked },
       signal,
     ),
   extent: (signal) => extentOf(everySeries(), signal),
