@@ -481,8 +481,13 @@ def _allowed(row: str) -> frozenset[str]:
     return frozenset(named).union(*(_allowed(one) for one in named))
 
 
-def _imported(module: str) -> Iterator[str]:
+@cache
+def _imported(module: str) -> frozenset[str]:
     """The modules of the house that a module imports, wherever the import stands."""
+    return frozenset(_names(module))
+
+
+def _names(module: str) -> Iterator[str]:
     for node in ast.walk(_tree(module)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -26,6 +26,8 @@ SETTLED = """
     .every((panel) => panel.dataset.state !== "loading")
 """
 
+RUN = "options => axe.run(options).then(({violations}) => violations)"
+
 STILL = """
 () => document.getAnimations().every((one) => !(one instanceof CSSTransition))
 """
@@ -33,7 +35,9 @@ STILL = """
 
 def violations(page: Page) -> list[str]:
     """One line for each element, and what is wrong with it."""
-    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: list[dict[str, Any]] = page.evaluate(RUN, RULES)
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary']}"
         for one in found

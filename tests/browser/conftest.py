@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tests.browser.accounts import log_in
-from tests.browser.chromium import DESKTOP, MISSING, find, launch
+from tests.browser.accounts import sign_in
+from tests.browser.chromium import MISSING, find, launch
 from tests.browser.editor import Boards
 from tests.browser.own import Own, OwnSeries
 from tests.browser.panels import Panel
@@ -77,9 +77,11 @@ def witness() -> Iterator[Witness]:
 
 @pytest.fixture(scope="package")
 def long_open(browser: Browser, demo: Server) -> Iterator[tuple[Page, Witness]]:
-    """A chart of the processor that is opened before all other pages and then left alone."""
+    """A chart of the processor that is opened before all other pages and then left alone. It is
+    small, as it is drawn all the while."""
     witness = Witness()
-    with browser.new_context(viewport=DESKTOP, base_url=demo.url) as context:
+    small: ViewportSize = {"width": 640, "height": 400}
+    with browser.new_context(viewport=small, base_url=demo.url) as context:
         page = context.new_page()
         witness.watch(page)
         page.goto('/explore/?series=machine_cpu{core="total"}&start=now-5m&search=core total')
@@ -126,10 +128,8 @@ def boards(demo: Server) -> Iterator[Boards]:
 
 @pytest.fixture
 def editor(page: Page, demo: Server) -> Page:
-    """The first page, of somebody who may edit."""
-    page.goto("/accounts/login/")
-    log_in(page, demo)
-    page.wait_for_url(f"{demo.url}/")
+    """A page of somebody who may edit."""
+    sign_in(page, demo)
     return page
 
 

@@ -38,8 +38,8 @@ class Tabs:
         page.evaluate("localStorage.clear()")
         page.context.clear_cookies()
         try:
-            # A page of the same site, which keeps its process, without a stream.
-            page.goto("/accounts/login/")
+            # Of the same site, which keeps its process, and with nothing to load.
+            page.goto("/health")
         except Error:
             # Its server is gone.
             self._pages = {key: one for key, one in self._pages.items() if one is not page}

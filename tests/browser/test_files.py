@@ -32,6 +32,7 @@ def take_in(page: Page, text: str) -> None:
 @pytest.mark.usefixtures("boards")
 def test_a_dashboard_is_imported_changed_restored_and_exported_equal(editor: Page) -> None:
     page = editor
+    page.goto("/")
     page.get_by_role("link", name="Import").click()
     take_in(page, ATTIC)
     expect(page.locator("[data-panel-id]")).to_have_attribute("data-state", "ready")

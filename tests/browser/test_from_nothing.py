@@ -50,6 +50,7 @@ def test_a_dashboard_is_made_shared_exported_deleted_and_imported_equal(
 
 
 def begin(page: Page) -> None:
+    page.goto("/")
     page.get_by_role("button", name="New dashboard").click()
     page.get_by_label("Title").fill("All rooms")
     page.get_by_role("combobox", name="Folder").fill("House")

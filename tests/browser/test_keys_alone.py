@@ -42,6 +42,7 @@ def test_a_dashboard_is_made_moved_published_and_read_by_keys_alone(
     editor: Page, boards: Boards, own: Own
 ) -> None:
     one, other = (own.series(series=f"keys_{name}", unit="°C") for name in ("in", "out"))
+    editor.goto("/")
     tab_to(editor, "New dashboard")
     editor.keyboard.press("Enter")
     editor.keyboard.type("By keys")

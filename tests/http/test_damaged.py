@@ -10,8 +10,6 @@ from tests.http.asking import Keys, Params, Write, refusal
 from tests.http.shell import Shell
 from tests.server import Server
 
-pytestmark = pytest.mark.database
-
 T = 1_699_999_200_000  # the start of an hour
 # Two blocks: 4,000 s from T on, and 4,000 s from T + 10,000 s on.
 SECOND_BLOCK = T + 10_000_000

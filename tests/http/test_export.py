@@ -92,8 +92,7 @@ def test_an_exported_csv_can_be_written_again(
 EXTREMES = [-5e-324, 5e-324, -2.2250738585072014e-308, 1.7976931348623157e308, -1e-300, 0.1]
 
 
-@pytest.mark.database
-@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("form", [pytest.param("csv", marks=pytest.mark.database), "parquet"])
 def test_an_export_is_imported_again_bit_for_bit(
     http: httpx.Client, write: Write, server: Server, shell: Shell, name: str, form: str
 ) -> None:
@@ -115,7 +114,6 @@ def test_an_export_is_imported_again_bit_for_bit(
     assert sorted(after.splitlines()[1:]) == sorted(before.splitlines()[1:])
 
 
-@pytest.mark.database
 def test_parquet_has_a_row_for_each_reading(http: httpx.Client, write: Write, name: str) -> None:
     points = [[T + 10 * n, n / 8] for n in range(50_000)]
     write({"series": name, "points": points}, {"series": f"{name}_b", "points": [[T, 7]]})

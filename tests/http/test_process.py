@@ -32,7 +32,6 @@ def token(own: Server) -> str:
     return found[1]
 
 
-@pytest.mark.database
 def test_the_first_run_prints_a_command_that_writes(own: Server) -> None:
     printed = re.search(r"^ +(curl .*\\\n.*)$", own.log.read_text(), re.M)
     assert printed
@@ -51,7 +50,6 @@ def test_the_first_run_prints_a_command_that_writes(own: Server) -> None:
     assert abs(arrived / 1000 - time.time()) < 30
 
 
-@pytest.mark.database
 def test_a_kill_in_the_middle_of_writing_loses_nothing_that_was_acknowledged(
     own: Server, token: str
 ) -> None:
@@ -93,7 +91,6 @@ def test_a_kill_in_the_middle_of_writing_loses_nothing_that_was_acknowledged(
     assert "password" not in since
 
 
-@pytest.mark.database
 def test_a_stop_takes_less_than_five_seconds_with_streams_open_and_leaves_no_warning(
     own: Server, token: str
 ) -> None:

@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import psutil
@@ -55,18 +54,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def hinted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same with Redis."""
+    folder = tmp_path_factory.mktemp("hinted")
+    with (
+        RedisServer(folder) as redis,
+        Server(folder, "--no-demo", "--workers", "2", REDIS_URL=redis.url) as running,
+    ):
+        yield running
+
+
 def test_without_redis_all_see_a_reading_within_a_second(server: Server) -> None:
     assert max(latencies(server, "plain", 3)) < 1.5
-
-
-def test_with_redis_all_see_a_reading_at_once(tmp_path: Path) -> None:
-    with (
-        RedisServer(tmp_path) as redis,
-        Server(tmp_path, "--no-demo", "--workers", "2", REDIS_URL=redis.url) as server,
-    ):
-        took = sorted(latencies(server, "hinted", 6))
-        # Most: a machine may stand still. Without Redis half of them would take longer than this.
-        assert took[len(took) // 2] < 0.25
 
 
 def test_what_all_have_counted_is_told_by_each(server: Server) -> None:
@@ -99,21 +99,29 @@ def test_a_worker_that_dies_is_started_again_and_its_clients_go_on(server: Serve
             assert points == [[T + 1, 1]]
 
 
-def test_a_stop_ends_all_with_streams_open(tmp_path: Path) -> None:
-    with Server(tmp_path, "--no-demo", "--workers", "2") as server, ExitStack() as stack:
+def test_with_redis_all_see_a_reading_at_once(hinted: Server) -> None:
+    took = sorted(latencies(hinted, "hinted", 6))
+    # Most: a machine may stand still. Without Redis half of them would take longer than this.
+    assert took[len(took) // 2] < 0.25
+
+
+# These two end the server that those above have used.
+
+
+def test_a_stop_ends_all_with_streams_open(hinted: Server) -> None:
+    with ExitStack() as stack:
         for _ in range(6):
-            stack.enter_context(Stream(server, "any")).next()
-        pids = workers(server)
-        assert server.stop() < 5
+            stack.enter_context(Stream(hinted, "any")).next()
+        pids = workers(hinted)
+        assert hinted.stop() < 5
         assert not any(psutil.pid_exists(pid) for pid in pids)
-        assert server.warnings() == []
+        assert hinted.warnings() == []
 
 
-def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
-    with Server(tmp_path, "--no-demo", "--workers", "2") as server:
-        pids = workers(server)
-        server.stop(signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while any(psutil.pid_exists(pid) for pid in pids):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+def test_workers_end_with_a_parent_that_was_killed(server: Server) -> None:
+    pids = workers(server)
+    server.stop(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while any(psutil.pid_exists(pid) for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

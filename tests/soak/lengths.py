@@ -11,6 +11,8 @@ class Lengths:
     """Seconds, but for what counts rounds and readings."""
 
     storm: float
+    # Of them on PostgreSQL, where each client may have one of its own.
+    servers: int
     kills_sqlite: int
     kills_postgresql: int
     beside: float
@@ -27,9 +29,10 @@ class Lengths:
 
 TABLE = {
     "short": Lengths(
-        storm=3,
-        kills_sqlite=3,
-        kills_postgresql=3,
+        storm=2,
+        servers=2,
+        kills_sqlite=2,
+        kills_postgresql=2,
         beside=2,
         settled_readings=6_000,
         lost_databases=3,
@@ -41,6 +44,7 @@ TABLE = {
     ),
     "full": Lengths(
         storm=60,
+        servers=4,
         kills_sqlite=200,
         kills_postgresql=50,
         beside=60,

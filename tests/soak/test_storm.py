@@ -14,8 +14,8 @@ from tests.soak.lengths import FULL, LENGTHS, say
 from tests.soak.servers import POSTGRESQL, soaked, write_headers
 from tests.soak.whole import acknowledged, assert_clean, assert_no_fault, assert_whole, peak_memory
 
-# SQLite has one process that writes; on PostgreSQL each client has a server of its own.
-PROCESSES = 4 if POSTGRESQL else 1
+# SQLite has one process that writes.
+PROCESSES = LENGTHS.servers if POSTGRESQL else 1
 CLIENTS = 4
 MEMORY_MIB = 300
 

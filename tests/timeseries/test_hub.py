@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.timeseries.contents import (
@@ -815,7 +815,6 @@ class World:
 
 
 @given(st.lists(operations, max_size=40))
-@settings(max_examples=60)
 def test_every_page_ends_with_what_is_stored_whatever_happens(steps: list[tuple[Any, ...]]) -> None:
     with pytest.MonkeyPatch.context() as few, ExitStack() as stack:
         few.setattr(subscription_module, "QUEUE_FRAMES", 4)

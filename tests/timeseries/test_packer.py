@@ -20,7 +20,7 @@ pytestmark = on_both_databases
 
 FULL = os.environ.get("SOAK") == "full"
 # Written one by one: on PostgreSQL each takes ten times as long.
-FEW = (10_000 if FULL else 3_000) if connection.vendor == "sqlite" else 1_000
+FEW = (10_000 if FULL else 2_000) if connection.vendor == "sqlite" else 1_000 if FULL else 600
 
 
 @pytest.fixture
