@@ -29,10 +29,10 @@ class Lengths:
 
 TABLE = {
     "short": Lengths(
-        storm=2,
+        storm=5,
         servers=2,
-        kills_sqlite=2,
-        kills_postgresql=2,
+        kills_sqlite=5,
+        kills_postgresql=5,
         beside=2,
         settled_readings=6_000,
         lost_databases=3,
