@@ -29,17 +29,19 @@ export class Stat {
       const name =
         curves.length > 1 && h("span", { class: "stat-name" }, swatch(curve), curve.label);
       const row = h("div", { class: "stat-row" }, name, value, alarm, change);
-      return { curve, value, change, alarm, row };
+      return { value, change, alarm, row };
     });
     this.element.replaceChildren(...this.#rows.map(({ row }) => row));
   }
 
   /**
+   * @param {import("./timeplot.js").Curve[]} curves those that were set, with the readings of now
    * @param {{start: number, end: number}} span
    * @param {import("./display.js").Threshold[]} thresholds
    */
-  update(span, thresholds) {
-    for (const { curve, value, change, alarm, row } of this.#rows) {
+  update(curves, span, thresholds) {
+    for (const [at, { value, change, alarm, row }] of this.#rows.entries()) {
+      const curve = curves[at];
       const last = curve.columns.last?.[1];
       const reached = alarmOf(thresholds, last);
       setText(value, valueText(curve, last));

@@ -46,7 +46,7 @@ export class Summary {
    * @param {{now: number, live: boolean}} moment
    */
   update({ kind, curves, span, join, display, leftOut }, moment) {
-    if (this.#stat) this.#stat.update(span, display.thresholds);
+    if (this.#stat) this.#stat.update(curves, span, display.thresholds);
     else if (this.#legend.isShown) this.#due = { curves, span };
     this.#tellValue(curves.length === 1 && !this.#stat && join === "points" ? curves[0] : null, display);
     this.#view.hint.tell({ curves, join, leftOut, counted: this.counted });

@@ -2,9 +2,10 @@
 
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.own import OwnSeries
+from tests.browser.editor import Boards
+from tests.browser.own import Own, OwnSeries
 from tests.browser.panels import Panel
 from tests.browser.waiting import until
 
@@ -79,3 +80,19 @@ def test_a_range_without_readings_says_so_and_offers_all(chart: Panel) -> None:
     chart.message.get_by_role("button", name="Show all time").click()
     chart.ready()
     assert len(chart.curve.readings) == 60
+
+
+def test_a_figure_goes_on_after_the_range_was_changed(page: Page, own: Own, boards: Boards) -> None:
+    series = own.series()
+    queries = [{"series": str(series.id)}]
+    panels = [{"title": "Newest", "kind": "stat", "queries": queries}]
+    boards("POST", "", {"title": "Attic", "start": "now-5m", "panels": panels})
+    page.goto("/d/attic/")
+    panel = Panel(page, "Newest").ready()
+    figure = panel.element.locator(".stat-value")
+    expect(figure).to_have_text("60")
+    page.locator("#range").click()
+    page.get_by_role("button", name="Last 6 hours").click()
+    until(lambda: panel.width == 6 * HOUR, "six hours", page)
+    series.add((time.time() * 1000, 77))
+    expect(figure).to_have_text("77")
