@@ -70,7 +70,7 @@ def wait_until(is_so: Callable[[], bool], server: Server) -> None:
     while not is_so():
         logs = (server.folder / f"{name}.log" for name in ("worker", "beat"))
         assert time.monotonic() < end, "\n".join(log.read_text() for log in logs)
-        time.sleep(0.1)
+        time.sleep(0.4)
 
 
 @pytest.mark.parametrize("kind", ["redis", "rabbitmq"])
