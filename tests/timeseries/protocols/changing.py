@@ -14,6 +14,11 @@ scalars = (
     | st.text(max_size=8)
     | st.sampled_from([2**63, -(2**63), 10**400, "2026-01-01T00:00:00Z", "\ud800", "NaN"])
 )
+# What `changes` by chance has beside numbers.
+EDGES: list[Any] = [
+    *(None, True, 0, -1, 2**63, -(2**63), 10**400, -0.0, 5e-324, 1.8e308, "", "x", "1e999"),
+    *("2026-01-01T00:00:00Z", "\ud800", "NaN", "-Infinity", [], {}, [[]], [{}], [0], {"": 0}),
+]
 places = st.integers(0, 2**16)
 cuts = st.lists(st.tuples(places, st.integers(0, 3), st.binary(max_size=3)), min_size=1, max_size=4)
 changes = st.lists(
