@@ -87,7 +87,9 @@ const make = (title, panels, { start, end }) =>
 async function addElsewhere(what, mayMake, label) {
   const [{ dashboards }, panels] = await Promise.all([get("/api/dashboards"), panelsOf(what)]);
   const sorted = [...dashboards].sort((a, b) => a.title.localeCompare(b.title));
-  let [slug, title] = [lastBoard()?.slug ?? sorted[0]?.slug ?? "", titleOf(panels)];
+  // The one of last time has a button of its own.
+  const other = sorted.find((one) => one.slug !== lastBoard()?.slug) ?? sorted[0];
+  let [slug, title] = [other?.slug ?? "", titleOf(panels)];
   const name = textField({ at: "title", label: t("Title"), wide: true, value: title, most: LONGEST_TITLE, onInput: (value) => (title = value) });
   const show = (value) => {
     slug = value;
