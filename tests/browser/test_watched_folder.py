@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,6 +12,7 @@ from tests.browser.accounts import log_in
 from tests.browser.axe import on_all_screens
 from tests.browser.panels import Panel
 from tests.browser.tabs import OpenPage
+from tests.browser.waiting import until
 from tests.server import Server
 
 CELLAR = """\
@@ -31,6 +33,8 @@ def watching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "dashboards").mkdir()
     (folder / "dashboards" / "cellar.yaml").write_text(CELLAR, encoding="utf-8")
     with Server(folder, DASHBOARDS_DIR=str(folder / "dashboards")) as server:
+        address = f"{server.url}/api/dashboards/cellar"
+        until(lambda: httpx.get(address).is_success, "the dashboard of the file")
         yield server
 
 
