@@ -22,7 +22,7 @@ SLOTS = 10
 
 @kinds.register("states")
 class StatesKind(ChartKind):
-    """`names` calls values by names, as in {"0": "Off", "1": "On"}; a series of states has its
+    """`names` calls numbers by names, as in {"0": "Off", "1": "On"}; a series of states has its
     texts by itself."""
 
     join = "shaped"
@@ -43,12 +43,13 @@ class StatesKind(ChartKind):
         self, panel: PanelSpec, heads: Sequence[Head], answers: Sequence[Answered], window: Window
     ) -> dict[str, Any]:
         own = dict(self.own(panel, "names"))
+        # The texts of states have numbers of their own, which `names` does not mean.
+        named = [head.states or own for head in heads]
+        # One colour for one name, also where several series have states.
+        places = list(dict.fromkeys(name for names in named for name in names.values()))
         series = [
             {
-                "data": [
-                    _band(row, *run, {**heads[row].states, **own})
-                    for run in runs(points, window.end)
-                ],
+                "data": [_band(row, *run, named[row], places) for run in runs(points, window.end)],
                 "label": {"show": True, "position": "middle", "formatter": "{b}"},
             }
             for row, answer in enumerate(answers)
@@ -85,10 +86,14 @@ def _until(points: Points, last: int, end: float) -> float:
 
 
 def _band(
-    row: int, start: float, end: float, value: float, names: Mapping[float, str]
+    row: int,
+    start: float,
+    end: float,
+    value: float,
+    names: Mapping[float, str],
+    places: Sequence[str],
 ) -> dict[str, Any]:
-    """`slot` is the number of its colour: by its place among the names, or its size."""
-    known_names = list(names)
-    slot = (known_names.index(value) if value in names else int(abs(value))) % SLOTS
+    """`slot` is the number of its colour: by its name's place among all, or its size."""
     name = names.get(value, f"{value:g}")
+    slot = (places.index(name) if value in names else int(abs(value))) % SLOTS
     return {"coords": [[start, row], [end, row]], "value": value, "name": name, "slot": slot}

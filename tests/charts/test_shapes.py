@@ -77,6 +77,18 @@ def test_states_have_names() -> None:
     assert [band["name"] for band in series["data"]] == ["0", "On"]
 
 
+def test_names_of_numbers_leave_texts_alone_and_each_name_has_its_colour() -> None:
+    switch, mode = rows((0, 0.0), (5, 1.0)), rows((0, 0.0), (5, 1.0))
+    heads = [
+        Head(1, "Pump", "", "m4"),
+        Head(2, "Mode", "", "m4", states={0.0: "idle", 1.0: "On"}),
+    ]
+    panel = PanelSpec(own=(("names", ((0.0, "Off"), (1.0, "On"))),))
+    shaped = kinds["states"]().shape(panel, heads, [{"m4": switch}, {"m4": mode}], WINDOW)
+    bands = [[(band["name"], band["slot"]) for band in one["data"]] for one in shaped["series"]]
+    assert bands == [[("Off", 0), ("On", 1)], [("idle", 2), ("On", 1)]]
+
+
 def test_hours_are_those_of_the_zone() -> None:
     berlin = Window(0, 1, ZoneInfo("Europe/Berlin"), 1200)
     shaped = shape("heatmap", {"mean": rows((23 * HOUR, 5.0))}, window=berlin)
