@@ -86,6 +86,8 @@ export function dressAxes({ span, times, axes, tokens, bare }) {
       type: "time",
       min: span.start,
       max: span.end,
+      // It would be longer for the sake of bars at its ends, and not where the crosshair takes it.
+      containShape: false,
       axisTick: { show: false, customValues: times.times },
       axisLabel: {
         ...label,

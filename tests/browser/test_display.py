@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.ink import runs
 from tests.browser.own import Own
 from tests.browser.panels import Panel
+from tests.browser.waiting import until
 
 MAKE = """
 import json
@@ -16,6 +18,8 @@ made = Dashboard.objects.create(slug="shown", title="How it is shown", position=
 for place, panel in enumerate(json.loads({panels!r})):
     Panel.objects.create(dashboard=made, y=4 * place, h=4, w=12, **{{"kind": "line", **panel}})
 """
+# 2024-01-01T00:00Z, in ms.
+MINUTE = 1_704_067_200_000
 HOT = {"value": 20, "state": "critical", "label": "Too hot"}
 DESCRIPTION = "Measured by the **window**, not [<b>here</b>](javascript:alert(1))."
 
@@ -26,6 +30,8 @@ def slug(own: Own) -> Iterator[str]:
     first = own.series(series="shown_one", unit="°C")
     second = own.series(series="shown_two")
     second.add(*((first.began + 1000 * n, float(n - 30)) for n in range(1, 61)))
+    third = own.series(series="shown_bars")
+    third.add(*((MINUTE + 1000 * n, 0.9) for n in range(60)))
     one = {"series": first.name}
     panels = [
         {
@@ -46,6 +52,12 @@ def slug(own: Own) -> Iterator[str]:
             "queries": [one, {"series": second.name}],
             "options": {"legend": "none"},
         },
+        {
+            "title": "Bars",
+            "kind": "bar",
+            "queries": [{"series": third.name, "step": "30s"}],
+            "options": {"min": 0, "max": 1},
+        },
         {"title": "Narrow", "kind": "table", "queries": [one]},
         {"title": "Stat", "kind": "stat", "queries": [one], "options": {"thresholds": [HOT]}},
     ]
@@ -58,6 +70,22 @@ def test_a_state_is_said_in_words_and_decimals_hold(page: Page, slug: str) -> No
     hot = Panel(page, "Hot").ready()
     expect(hot.value).to_have_text("60.00 °C · Too hot")
     expect(Panel(page, "Stat").ready().element.locator(".stat-alarm")).to_have_text("Too hot")
+
+
+def test_bars_stand_where_the_crosshair_takes_their_times(page: Page, slug: str) -> None:
+    page.goto(f"/d/{slug}/?start={MINUTE}&end={MINUTE + 60_000}")
+    bars = Panel(page, "Bars").ready()
+    bars.plot.scroll_into_view_if_needed()
+    layers = bars.plot.locator("canvas")
+
+    def seen() -> list[tuple[float, float]]:
+        return sorted(run for layer in layers.all() for run in runs(layer, 0.7))
+
+    [(first, first_end), (second, second_end)] = until(seen, "bars", page)
+    # Each takes four fifths of its half of the axis.
+    width = second_end - second
+    assert first_end - first == pytest.approx(width, abs=0.01)
+    assert second - first == pytest.approx(width / 0.8, abs=0.01)
 
 
 def test_what_a_logarithm_has_no_place_for_is_counted(page: Page, slug: str) -> None:
