@@ -5,13 +5,17 @@
  */
 
 import { h, setText } from "./dom.js";
+import { formatValue } from "./format.js";
 import { t } from "./i18n.js";
-import { hasAllFigures, hasLongNames, legendForm } from "./legendform.js";
+import { columnWidth, hasAllFigures, hasLongNames, legendForm } from "./legendform.js";
 import { valueText } from "./statetexts.js";
 import { swatch } from "./swatch.js";
 
 const COLUMNS = ["last", "min", "mean", "max"];
 const HEADS = { last: t("last"), min: t("min"), mean: t("mean"), max: t("max") };
+
+/** Of a usual figure, so that few are longer. */
+const lettersOf = (unit, decimals) => formatValue(0.123, unit, decimals).length;
 
 export class Legend {
   #rows = new Map();
@@ -22,6 +26,8 @@ export class Legend {
   #form = "none";
   /** Of the panel, as it was when it last changed: asking for it would lay out the page. */
   #room = { width: 0, height: 0 };
+  /** Of the longest figure. It only grows, so that no column moves with what comes. */
+  #letters = 0;
 
   /**
    * @param {HTMLElement} panel whose size decides on the form
@@ -42,6 +48,7 @@ export class Legend {
   set(curves) {
     this.#rows = new Map(curves.map((curve) => [curve.key, this.#row(curve)]));
     this.#body.replaceChildren(...[...this.#rows.values()].map(({ row }) => row));
+    this.#letters = Math.max(...curves.map(({ unit, decimals }) => lettersOf(unit, decimals)), 0);
     if (this.#room.width) this.#fit();
     else this.arrange();
   }
@@ -62,7 +69,9 @@ export class Legend {
     this.#form = legendForm(this.#mode, this.#rows.size, room);
     this.element.hidden = !this.isShown;
     this.element.dataset.form = this.#form;
-    this.element.toggleAttribute("data-short", !hasAllFigures(this.#form, room));
+    const column = columnWidth(this.#letters);
+    this.element.style.setProperty("--column", `${column}px`);
+    this.element.toggleAttribute("data-short", !hasAllFigures(this.#form, room, column));
     const labels = [...this.#rows.values()].map(({ name }) => name);
     this.element.toggleAttribute("data-long", hasLongNames(labels));
   }
@@ -117,7 +126,11 @@ export class Legend {
     const known = this.#rows.get(curve.key);
     if (!known) return;
     known.button.setAttribute("aria-pressed", String(!curve.hidden));
-    const textOf = (name) => valueText(curve, stats[name]);
-    COLUMNS.forEach((name, at) => setText(known.cells[at], textOf(name)));
+    const texts = COLUMNS.map((name) => valueText(curve, stats[name]));
+    texts.forEach((text, at) => setText(known.cells[at], text));
+    const letters = Math.max(...texts.map((text) => text.length));
+    if (letters <= this.#letters) return;
+    this.#letters = letters;
+    this.#fit();
   }
 }

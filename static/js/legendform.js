@@ -8,6 +8,14 @@ const BELOW_ASKED = { width: 240, height: 190 };
 /** From these widths on all figures fit, not only the newest and the highest. */
 const ALL_BESIDE = 1000;
 const ALL_BELOW = 420;
+/** How wide a column of figures is at least and at most, and of that a letter and what is around. */
+const COLUMN = 62;
+const WIDEST = 160;
+const LETTER = 6.6;
+const AROUND = 10;
+const FIGURES = 4;
+/** The part of a panel that a table beside the plot has at most. */
+const PART = 0.4;
 /** Letters of a name for which a table beside the plot gets more room. */
 const LONG = 12;
 
@@ -28,9 +36,14 @@ export function legendForm(mode, count, room) {
   return fits(mode === "table" ? BELOW_ASKED : BELOW, room) ? "below" : "line";
 }
 
-/** Whether a table has all its figures. @param {Form} form */
-export function hasAllFigures(form, { width }) {
-  return width >= (form === "beside" ? ALL_BESIDE : ALL_BELOW);
+/** How wide a column has to be for figures of so many letters, in pixels. */
+export const columnWidth = (letters) =>
+  Math.min(WIDEST, Math.max(COLUMN, Math.ceil(LETTER * letters + AROUND)));
+
+/** Whether a table has all its figures. @param {Form} form @param {number} [column] its width */
+export function hasAllFigures(form, { width }, column = COLUMN) {
+  const more = FIGURES * (column - COLUMN);
+  return width >= (form === "beside" ? ALL_BESIDE + more / PART : ALL_BELOW + more);
 }
 
 /** Whether names would be cut where figures leave little room. @param {string[]} names */

@@ -18,10 +18,13 @@ export class Stat {
   }
 
   #rows;
+  /** Of the longest value. It only grows, so that nothing moves with what comes. */
+  #letters = 0;
 
   /** @param {import("./timeplot.js").Curve[]} curves */
   set(curves) {
     this.element.toggleAttribute("data-many", curves.length > 1);
+    this.#letters = 0;
     this.#rows = curves.map((curve) => {
       const value = h("output", { class: "stat-value" });
       const change = h("span", { class: "stat-change" });
@@ -44,11 +47,20 @@ export class Stat {
       const curve = curves[at];
       const last = curve.columns.last?.[1];
       const reached = alarmOf(thresholds, last);
-      setText(value, valueText(curve, last));
+      const text = valueText(curve, last);
+      setText(value, text);
+      this.#hold(text.length);
       setText(change, changeText(curve, span));
       setText(alarm, reached ? thresholdName(reached) : "");
       row.dataset.reached = reached?.state ?? "";
     }
+  }
+
+  /** Room for so many letters beside each other. */
+  #hold(letters) {
+    if (letters <= this.#letters) return;
+    this.#letters = letters;
+    this.element.style.setProperty("--letters", String(letters));
   }
 }
 

@@ -16,8 +16,9 @@ import json
 from charts.models import Dashboard, Panel
 made = Dashboard.objects.create(slug="shown", title="How it is shown", position=92)
 for place, panel in enumerate(json.loads({panels!r})):
-    Panel.objects.create(dashboard=made, y=4 * place, h=4, w=12, **{{"kind": "line", **panel}})
+    Panel.objects.create(dashboard=made, y=4 * place, h=4, **{{"kind": "line", "w": 12, **panel}})
 """
+WHOLE = "(one) => one.scrollWidth <= one.clientWidth"
 # 2024-01-01T00:00Z, in ms.
 MINUTE = 1_704_067_200_000
 HOT = {"value": 20, "state": "critical", "label": "Too hot"}
@@ -26,13 +27,16 @@ DESCRIPTION = "Measured by the **window**, not [<b>here</b>](javascript:alert(1)
 
 @pytest.fixture(scope="module")
 def slug(own: Own) -> Iterator[str]:
-    """Readings of 1 to 60, and of −29 to 30 of another series."""
+    """Readings of 1 to 60, of −29 to 30 of another series, and a minute of 0.9 of a third."""
     first = own.series(series="shown_one", unit="°C")
     second = own.series(series="shown_two")
     second.add(*((first.began + 1000 * n, float(n - 30)) for n in range(1, 61)))
     third = own.series(series="shown_bars")
     third.add(*((MINUTE + 1000 * n, 0.9) for n in range(60)))
     one = {"series": first.name}
+    rates = [
+        {"series": own.series(series=f"shown_rate_{n}", unit="requests/s").name} for n in (1, 2)
+    ]
     panels = [
         {
             "title": "Hot",
@@ -58,6 +62,8 @@ def slug(own: Own) -> Iterator[str]:
             "queries": [{"series": third.name, "step": "30s"}],
             "options": {"min": 0, "max": 1},
         },
+        {"title": "Rates", "w": 6, "queries": rates, "options": {"legend": "table"}},
+        {"title": "Figures", "kind": "stat", "w": 6, "queries": [one, *rates]},
         {"title": "Narrow", "kind": "table", "queries": [one]},
         {"title": "Stat", "kind": "stat", "queries": [one], "options": {"thresholds": [HOT]}},
     ]
@@ -86,6 +92,16 @@ def test_bars_stand_where_the_crosshair_takes_their_times(page: Page, slug: str)
     width = second_end - second
     assert first_end - first == pytest.approx(width, abs=0.01)
     assert second - first == pytest.approx(width / 0.8, abs=0.01)
+
+
+def test_figures_with_a_long_unit_are_whole_and_lie_on_no_other(page: Page, slug: str) -> None:
+    page.goto(f"/d/{slug}/?start=now-5m")
+    for title, figures in (("Rates", ".legend td"), ("Figures", ".stat-value")):
+        found = Panel(page, title).ready().element.locator(figures)
+        expect(found.last).to_contain_text("60 requests/s")
+        assert found.evaluate_all(f"all => all.every({WHOLE})")
+    rows = Panel(page, "Figures").element.locator(".stat-row")
+    assert rows.evaluate_all(f"all => all.every({WHOLE})")
 
 
 def test_what_a_logarithm_has_no_place_for_is_counted(page: Page, slug: str) -> None:

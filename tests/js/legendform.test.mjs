@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasAllFigures, hasLongNames, legendForm } from "../../static/js/legendform.js";
+import { columnWidth, hasAllFigures, hasLongNames, legendForm } from "../../static/js/legendform.js";
 
 const WIDE = { width: 900, height: 200 };
 const HIGH = { width: 400, height: 400 };
@@ -29,6 +29,16 @@ test("a narrow table has the newest and the highest alone", () => {
   assert.equal(hasAllFigures("beside", { width: 1000 }), true);
   assert.equal(hasAllFigures("below", HIGH), false);
   assert.equal(hasAllFigures("below", { width: 420 }), true);
+});
+
+test("columns are as wide as their figures, and what has no room for all has two", () => {
+  assert.equal(columnWidth("41.3%".length), 62);
+  const wide = columnWidth("−0.289 requests/s".length);
+  assert.ok(wide > 110 && wide < 130, wide);
+  assert.equal(hasAllFigures("below", { width: 500 }, wide), false);
+  assert.equal(hasAllFigures("below", { width: 700 }, wide), true);
+  assert.equal(hasAllFigures("beside", { width: 1100 }, wide), false);
+  assert.equal(hasAllFigures("beside", { width: 1700 }, wide), true);
 });
 
 test("a table beside the plot gets more room for names that would be cut", () => {
