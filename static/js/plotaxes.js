@@ -30,18 +30,30 @@ const TICK_HEIGHT = 44;
  */
 
 /**
- * One axis, or two: the left one first, even where nothing is drawn on it.
+ * One axis, or two: the left one first, even where nothing is drawn on it. Without labels one
+ * for each unit.
  * @param {Drawn} drawn
  * @returns {Axis[]}
  */
 export function axesOf(drawn) {
+  if (drawn.bare) return sparkAxes(drawn);
   const left = axisOf(drawn, "left");
-  if (drawn.bare || !drawn.layers.some(({ curve }) => curve.axis === "right")) return [left];
+  if (!drawn.layers.some(({ curve }) => curve.axis === "right")) return [left];
   return [left, axisOf(drawn, "right", left.scale.log ? null : left.scale.ticks.length - 1)];
 }
 
+/** Unseen ones, one for each unit: bytes would leave nothing of a curve of percents. */
+function sparkAxes({ layers, span, unit }) {
+  const units = new Set(layers.map(({ curve }) => curve.unit));
+  return [...(units.size ? units : [unit])].map((one) => {
+    const flats = layers.flatMap(({ curve, edges }) => (curve.unit === one ? edges : []));
+    const scale = sparkScale(boundsOf(flats, span.start, span.end));
+    return { side: "left", scale, unit: one, label: String };
+  });
+}
+
 function axisOf(drawn, side, steps = null) {
-  const layers = drawn.layers.filter(({ curve }) => drawn.bare || curve.axis === side);
+  const layers = drawn.layers.filter(({ curve }) => curve.axis === side);
   const unit = unitOf(drawn, layers, side);
   const scale = scaleOf(drawn, layers, { side, unit, steps });
   const decimals = commonOf(layers.map(({ curve }) => curve.decimals));
@@ -57,11 +69,10 @@ function unitOf({ display, unit }, layers, side) {
 /** What all have in common, or null. */
 const commonOf = (values) => (new Set(values).size === 1 ? values[0] : null);
 
-function scaleOf({ span, option, display, height, bare }, layers, { side, unit, steps }) {
+function scaleOf({ span, option, display, height }, layers, { side, unit, steps }) {
   const isLog = isLogarithmic(display, layers, side);
   const flats = layers.flatMap(({ edges }) => edges);
-  const bounds = boundsOf(flats, span.start, span.end, isLog && !bare ? 0 : -Infinity);
-  if (bare) return sparkScale(bounds);
+  const bounds = boundsOf(flats, span.start, span.end, isLog ? 0 : -Infinity);
   const how = {
     base: baseOf(unit),
     most: Math.min(6, Math.max(2, Math.floor(height / TICK_HEIGHT))),

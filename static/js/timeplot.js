@@ -124,7 +124,8 @@ export class TimePlot {
 
   /** @param {Curve} curve */
   axisOf(curve) {
-    return this.axes.find(({ side }) => side === curve.axis) ?? this.axes[0];
+    const isOwn = this.bare ? ({ unit }) => unit === curve.unit : ({ side }) => side === curve.axis;
+    return this.axes.find(isOwn) ?? this.axes[0];
   }
 
   /**
