@@ -101,7 +101,9 @@ def split_key(text: str) -> tuple[str, list[tuple[str, str, list[str]]]]:
     end = name.end() if name else 0
     if end == len(text):
         return text, []
-    if not text.startswith("{", end) or not text.endswith("}"):
+    if text.startswith("{", end) and not text.endswith("}"):
+        raise ValueError("a brace is neither closed nor escaped")
+    if not text.startswith("{", end):
         raise ValueError("a brace or a backslash in the name is not escaped")
     inner = text[end + 1 : -1].strip()
     matchers, at = [], 0

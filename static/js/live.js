@@ -172,6 +172,7 @@ export class Live {
 
   #connect() {
     if (!this.#series.length) {
+      this.#set("stopped");
       if (!this.#loaded) this.reload();
       return;
     }

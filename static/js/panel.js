@@ -106,8 +106,9 @@ export class Panel {
   take(answer, { width, onlyFolded = false }) {
     this.view.dim(false);
     if (answer.error) {
-      this.fail(inLanguage(answer.error));
-      return;
+      // Where it is said elsewhere, what was drawn before stays.
+      if (answer.isTold && this.curves.length) return this.view.dim(true);
+      return this.fail(inLanguage(answer.error));
     }
     const before = new Map(this.curves.map((curve) => [curve.key, curve]));
     this.join = answer.join;

@@ -264,7 +264,7 @@ def test_what_is_wrong_with_other_forms_is_told_in_chinese(chinese: Page, englis
     chinese.goto("/series/1/")
     chinese.fill("[name=key]", "a{b")
     chinese.locator("[name=label]").focus()
-    expect(chinese.locator(".field-errors p")).to_have_text("名称中的花括号或反斜杠没有转义。")
+    expect(chinese.locator(".field-errors p")).to_have_text("花括号既没有闭合也没有转义。")
     chinese.fill("[name=into]", "nothing_here{x}")
     chinese.locator("[name=label]").focus()
     expect(chinese.locator("#id_into-errors p")).to_be_visible()

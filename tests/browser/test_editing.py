@@ -144,6 +144,25 @@ def test_what_is_wrong_stands_at_its_field_and_stays_as_it_was_typed(
     Panel(editor).expect_state("ready")
 
 
+def test_while_a_selector_is_typed_the_curve_of_before_stays(editor: Page, boards: Boards) -> None:
+    make(boards, "Air")
+    editor.goto("/d/attic/?edit")
+    editing = Editor(editor).ready()
+    editor.get_by_role("button", name="Edit this panel").click()
+    panel = Panel(editor).ready()
+    series = editing.form.get_by_role("combobox", name="Series")
+    series.fill('machine_cpu{core="')
+    wrong = editing.form.locator('[data-at="queries[0].series"] .field-error')
+    expect(wrong).to_contain_text("a brace is neither closed nor escaped")
+    expect(panel.element).to_have_attribute("data-dimmed", "")
+    panel.expect_state("ready")
+    expect(panel.message).to_be_hidden()
+    expect(editor.locator("#live")).not_to_contain_text("Reconnecting")
+    series.fill(CPU)
+    expect(wrong).to_be_hidden()
+    expect(panel.element).not_to_have_attribute("data-dimmed", "")
+
+
 def test_a_newer_version_is_told_and_put_together_with_the_draft(
     editor: Page, boards: Boards
 ) -> None:

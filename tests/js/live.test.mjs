@@ -381,6 +381,16 @@ test("series that the server can read are followed in place of those it refuses"
   assert.deepEqual(connections.at(-1).series, ["good"]);
 });
 
+test("where the server refuses all of them there is nothing to follow, and none is waited for", () => {
+  const { live, server, connections } = stage();
+  live.start(["bad{"]);
+  server().onClose();
+  assert.equal(live.connection, "waiting");
+  live.narrow([]);
+  assert.equal(live.connection, "stopped");
+  assert.equal(connections.length, 1);
+});
+
 test("it counts what a frame says was left out, and how often all was to be asked for again", () => {
   const { live, server } = stage();
   live.start([1]);

@@ -38,3 +38,10 @@ test("a sentence of drawing is placed by the field that it begins with", () => {
   const other = "There is no series with id 7: see /api/series.";
   assert.deepEqual(ofSentence(other), { panel: null, at: "", reason: other });
 });
+
+test("a selector that cannot be read is told at its query", () => {
+  const sentence = "series takes a selector, and not 'cpu{host=': a brace is neither closed nor escaped.";
+  const placed = ofSentence(sentence, [undefined, "cpu", "cpu{host="]);
+  assert.deepEqual(placed, { panel: null, at: "queries[2].series", reason: sentence });
+  assert.equal(ofSentence(sentence, ["memory"]).at, "");
+});

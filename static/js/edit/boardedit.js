@@ -111,10 +111,10 @@ export class BoardEdit {
     if (!definition.title.includes("$")) view.rename(definition.title, definition.unit);
   }
 
-  /** The server has drawn it, or could not. */
+  /** The server has drawn it, or could not: whether a field says so. */
   #told(key, { error, title }) {
     this.#panels.get(key)?.view.rename(title, panelOf(this.#session.draft, key)?.unit ?? "");
-    if (key === this.editor.key) this.editor.drawn(error);
+    return key === this.editor.key && this.editor.drawn(error);
   }
 
   #replace(definition, before) {

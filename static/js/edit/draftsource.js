@@ -16,8 +16,9 @@ export class DraftSource {
   /**
    * @param {import("./session.js").Session} session
    * @param {() => import("./draft.js").PanelDraft[]} shown those that are seen
-   * @param {(key: string, drawn: {error: string, title: string}) => void} onDrawn `error` is ""
-   *   where a panel could be drawn, `title` has what is chosen of variables
+   * @param {(key: string, drawn: {error: string, title: string}) => boolean} onDrawn `error` is ""
+   *   where a panel could be drawn, `title` has what is chosen of variables; whether the error is
+   *   told at a field
    */
   constructor(session, shown, onDrawn) {
     this.#session = session;
@@ -56,13 +57,13 @@ export class DraftSource {
     const body = { ...how, panels: asked.map(panelDefinition) };
     const answer = byRow(await post("/api/draw", body, signal));
     const panels = answer.panels.map((one, at) => ({ ...one, id: asked[at].key }));
-    panels.forEach((one, at) => this.#note(asked[at], one));
+    panels.forEach((one, at) => (one.isTold = this.#note(asked[at], one)));
     return { ...answer, panels };
   }
 
   #note(panel, { id, selectors, error, title }) {
-    this.#onDrawn(id, { error: error ?? "", title });
     if (selectors) this.#answered.set(id, { of: seriesOf(panel).join("\n"), selectors });
+    return this.#onDrawn(id, { error: error ?? "", title });
   }
 }
 

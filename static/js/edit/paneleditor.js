@@ -115,19 +115,22 @@ export class PanelEditor {
     this.tell();
   }
 
-  /** What drawing says is wrong, "" for nothing. @param {string} sentence */
+  /** What drawing says is wrong, "" for nothing; whether that is said at a field.
+   * @param {string} sentence */
   drawn(sentence) {
     this.#drawn = sentence;
-    this.tell();
+    return this.tell();
   }
 
-  /** Say at each field what is wrong with it. */
+  /** Say at each field what is wrong with it; whether drawing's sentence has one. */
   tell() {
-    if (!this.#form) return;
+    if (!this.#form) return false;
     const at = this.#session.draft.panels.findIndex(({ key }) => key === this.key);
     const saved = this.#session.keeper.problems.map(placed).filter(({ panel }) => panel === at);
-    const drawn = this.#drawn ? [ofSentence(this.#drawn)] : [];
-    show(this.#form.element, [...drawn, ...saved]);
+    const selectors = this.#session.draft.panels[at]?.queries.map(({ series }) => series);
+    const drawn = this.#drawn ? [ofSentence(this.#drawn, selectors)] : [];
+    const rest = show(this.#form.element, [...drawn, ...saved]);
+    return drawn.length > 0 && !rest.includes(drawn[0]);
   }
 }
 

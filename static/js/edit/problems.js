@@ -12,6 +12,8 @@ const PANEL = /^panels\[(\d+)\](?:\.(.*))?$/s;
 const INNER = /\s+in ((?:queries|options|variables)[\w.[\]]*?)\.?$/s;
 const NUMBERED = /^takes in \[(\d+)\] /s;
 const SENTENCE = /^((?:queries|options)(?:\[\d+\])?(?:\.\w+)*)(?::)? ((?:takes|is|has) .*)$/s;
+/** What stands in it is the selector and what is wrong with it. */
+const SELECTOR = /^series takes .*?, and not ('.*)$/s;
 
 /** @param {{at: string, reason: string}} problem @returns {Placed} */
 export function placed({ at, reason }) {
@@ -20,10 +22,18 @@ export function placed({ at, reason }) {
   return { panel: match ? Number(match[1]) : null, ...said(narrowed(field, reason)) };
 }
 
-/** What an error of drawing one panel says. @param {string} sentence @returns {Placed} */
-export function ofSentence(sentence) {
-  const match = SENTENCE.exec(sentence);
-  return { panel: null, ...said(match ? narrowed(match[1], match[2]) : { at: "", reason: sentence }) };
+/**
+ * What an error of drawing one panel says.
+ * @param {string} sentence
+ * @param {Array<string | undefined>} [selectors] of its queries: it may be about one of them
+ * @returns {Placed}
+ */
+export function ofSentence(sentence, selectors = []) {
+  const refused = SELECTOR.exec(sentence)?.[1];
+  const query = selectors.findIndex((one) => one && refused?.startsWith(`'${one}': `));
+  const match = query < 0 && SENTENCE.exec(sentence);
+  if (match) return { panel: null, ...said(narrowed(match[1], match[2])) };
+  return { panel: null, ...said({ at: query < 0 ? "" : `queries[${query}].series`, reason: sentence }) };
 }
 
 const said = ({ at, reason }) => ({ at, reason: inLanguage(reason) });

@@ -163,7 +163,7 @@ def test_a_bad_name_in_a_long_table_refuses_its_reading() -> None:
     assert found.refused == [
         (
             "row 1, column value",
-            "a brace or a backslash in the name is not escaped",
+            "a brace is neither closed nor escaped",
         ),
         ("row 3, column value", "the series name is empty"),
     ]

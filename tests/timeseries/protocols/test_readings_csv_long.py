@@ -13,7 +13,7 @@ def test_a_table_of_three_columns_has_a_row_for_each_reading() -> None:
     assert states(parsed) == {"mode": [(1_000, "auto"), (3_000, "off")]}
     assert {at: reason for at, reason in refused(parsed) if "column value" in at} == {
         "line 5, column value": "'none' is not a number",
-        "line 7, column value": "a brace or a backslash in the name is not escaped",
+        "line 7, column value": "a brace is neither closed nor escaped",
         "line 8, column value": "the series name is empty",
         "line 12, column value": "'nan' is not finite; leave such values out",
     }
