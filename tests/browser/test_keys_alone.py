@@ -117,6 +117,8 @@ def test_the_list_of_keys_is_of_what_they_do_now(editor: Page, boards: Boards, o
     expect(editor.get_by_role("dialog", name="Settings")).to_be_visible()
     editor.keyboard.press("Escape")
     expect(editor.get_by_role("dialog")).to_have_count(0)
+    expect(editor.locator("dialog[open]")).to_have_count(0)
+    Panel(editor).ready()
     editor.keyboard.press("n")
     expect(editor.get_by_role("dialog", name="Data of Load")).to_be_visible()
     editor.keyboard.press("Escape")
