@@ -5,8 +5,11 @@ import { learn } from "./statetexts.js";
 
 /** @typedef {import("./timeplot.js").Curve} Curve */
 
-/** Line type of what is compared: the readings of another time. */
-const SHIFTED = [6, 4];
+/** Line types of what is compared, readings of other times: of the latest, and of any before. */
+const SHIFTED = [
+  [6, 4],
+  [2, 2],
+];
 
 /**
  * @param {object} answer of one panel
@@ -20,6 +23,7 @@ export function curvesOf({ series, join, options: display }, { option, width, un
   const options = [option.series ?? []].flat();
   slots.follow(keys);
   slots.reserve(series.map(({ look }) => look?.color));
+  const latest = Math.min(...series.map(({ look }) => look?.shift || Infinity));
   return series.map((one, at) => {
     const key = keys[at];
     learn(one.id, one.states);
@@ -39,7 +43,7 @@ export function curvesOf({ series, join, options: display }, { option, width, un
       columns: kept?.appends ? kept.columns : columnsOf(one, width),
       band: bandOf(one, width),
       ...lookOf(one, unit, display?.decimals),
-      ...colourOf(one.look ?? {}, slots, partnerOf(series, keys, at)),
+      ...colourOf(one.look ?? {}, slots, { ...partnerOf(series, keys, at), latest }),
     };
   });
 }
@@ -80,13 +84,13 @@ function lookOf({ look = {}, unit: own }, unit, decimals = null) {
   };
 }
 
-function colourOf({ color: own, dash }, slots, partner) {
+function colourOf({ color: own, dash, shift }, slots, partner) {
   const color = own ?? partner.color;
   const isSlot = Number.isInteger(color);
   return {
     slot: isSlot ? color - 1 : slots.colour(partner.key),
     colour: typeof color === "string" ? color : null,
-    dash: dash ? SHIFTED : isSlot || color ? "solid" : slots.dash(partner.key),
+    dash: dash ? SHIFTED[shift > partner.latest ? 1 : 0] : isSlot || color ? "solid" : slots.dash(partner.key),
   };
 }
 

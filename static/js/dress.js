@@ -22,21 +22,26 @@ export function dressAny(option, tokens) {
   };
 }
 
-/** One series of a time chart. */
-export function dressSeries(given, { colour, dash, weight = 1, sparse, stacked }) {
+/** One series of a time chart; what is `past` lies below the present, and is not filled. */
+export function dressSeries(given, { colour, dash, weight = 1, sparse, stacked, past = false }) {
   const { data, name, ...option } = given;
   const shared = {
     ...option,
     zlevel: CURVES,
+    z: past ? 1 : 2,
     dimensions: ["time", "value"],
     encode: { x: "time", y: "value" },
     animation: false,
     silent: true,
     emphasis: { disabled: true },
     label: { show: false },
-    itemStyle: { ...option.itemStyle, color: colour },
+    itemStyle: {
+      ...option.itemStyle,
+      ...(past && option.type === "bar" ? outline(colour, dash) : { color: colour }),
+    },
   };
   if (option.type !== "line") return shared;
+  const isFilled = option.areaStyle && (stacked || !past);
   return {
     ...shared,
     symbol: "circle",
@@ -53,9 +58,16 @@ export function dressSeries(given, { colour, dash, weight = 1, sparse, stacked }
       cap: "round",
       join: "round",
     },
-    ...(option.areaStyle ? { areaStyle: { color: colour, opacity: stacked ? 0.3 : 0.14 } } : {}),
+    areaStyle: isFilled ? { color: colour, opacity: stacked ? 0.3 : 0.14 } : null,
   };
 }
+
+const outline = (colour, dash) => ({
+  color: "transparent",
+  borderColor: colour,
+  borderType: dash,
+  borderWidth: 1.5,
+});
 
 /** An edge of a band, which is not drawn itself; with a colour, what lies below it is filled. */
 export function dressBand(colour) {

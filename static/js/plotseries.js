@@ -59,6 +59,7 @@ function looks(curve, sparse) {
     weight: curve.weight ?? 1,
     sparse,
     stacked: Boolean(curve.option.stack),
+    past: curve.shift > 0,
   });
 }
 

@@ -29,6 +29,12 @@ test("a panel's colours are those of its series, and the others take what is lef
   assert.equal(new Set([plain, slot, next].map((one) => one.slot)).size, 3);
 });
 
+test("two times before are told apart, whichever is named first", () => {
+  const past = (shift) => ({ id: 7, look: { dash: true, shift } });
+  const dashes = curves(past(7e8), { id: 7 }, past(1e8)).map(({ dash }) => String(dash));
+  assert.deepEqual(dashes, ["2,2", "solid", "6,4"]);
+});
+
 test("readings of another time have the colour of the present, dashed, and take nothing live", () => {
   const [now, before] = curves(
     { id: 7, agg: "m4" },
