@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { inLanguage } from "../sentences.js";
 import { definitionOf, opened } from "./draft.js";
 import { DraftKeeper } from "./keeper.js";
+import { keepUndo, takeUndo } from "./keptundo.js";
 import { UndoStack } from "./undo.js";
 
 const address = (slug) => `/api/dashboards/${encodeURIComponent(slug)}/draft`;
@@ -20,6 +21,7 @@ const sentenceOf = ({ at, reason }) => `${at}: ${inLanguage(reason)}`;
 
 export class Session {
   #listeners = new Set();
+  #isOver = false;
 
   /** @param {string} slug of the dashboard @param {object} kept as the server answers it */
   constructor(slug, { draft, published, version, author }) {
@@ -30,6 +32,7 @@ export class Session {
     /** The newest that there is, and who made it. */
     this.newest = named({ version, author });
     this.stack = new UndoStack(opened(draft?.definition ?? published));
+    takeUndo(slug, this.stack);
     this.keeper = new DraftKeeper({
       send: (definition, number) =>
         send("PUT", address(slug), { version: this.version, number, definition }, alive(definition)),
@@ -103,6 +106,19 @@ export class Session {
     this.#changed();
   }
 
+  /** The page goes, and may come back. */
+  async leave() {
+    if (!this.#isOver) keepUndo(this.slug, this.stack);
+    await this.keeper.flush();
+  }
+
+  /** With nothing to go back to. */
+  #end() {
+    this.#isOver = true;
+    keepUndo(this.slug, new UndoStack(this.draft));
+    this.keeper.stop();
+  }
+
   /** Make it the dashboard. Raises ApiError. @returns {Promise<object>} its definition */
   async publish() {
     await this.keeper.flush();
@@ -110,13 +126,13 @@ export class Session {
     if (problems.length) throw new ApiError(sentenceOf(problems[0]), 422, { problems });
     const body = { version: this.version, definition: definitionOf(this.draft) };
     const published = await send("POST", address(this.slug), body);
-    this.keeper.stop();
+    this.#end();
     return published;
   }
 
   /** Raises ApiError. */
   async discard() {
-    this.keeper.stop();
+    this.#end();
     await send("DELETE", address(this.slug));
   }
 

@@ -28,7 +28,7 @@ export async function startEditing({ slug, board, source, may }) {
   must("main").prepend(bar.element);
   document.body.classList.add("edits");
   document.addEventListener("keydown", (event) => undoKey(event, session));
-  addEventListener("pagehide", () => session.keeper.flush());
+  addEventListener("pagehide", () => session.leave());
   addEventListener("beforeunload", (event) => session.isTooLargeToLeave && event.preventDefault());
   return {
     newer: (version) => newer(session, version),

@@ -24,6 +24,18 @@ export class UndoStack {
     this.#now = now;
   }
 
+  /** All that it knows, as a plain value of at most so many steps each way. @param {number} most */
+  steps(most) {
+    return { before: this.#before.slice(-most), state: this.state, after: this.#after.slice(-most) };
+  }
+
+  /** Go on with what another stack knew. @param {ReturnType<UndoStack["steps"]>} steps */
+  take({ before, state, after }) {
+    this.#before = before;
+    this.#after = after;
+    this.state = state;
+  }
+
   get canUndo() {
     return this.#before.length > 0;
   }
