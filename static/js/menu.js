@@ -7,6 +7,9 @@ import { h, icon } from "./dom.js";
 
 const EDGE = 8;
 
+/** What opens each popover. @type {WeakMap<Element, HTMLElement>} */
+const buttons = new WeakMap();
+
 /**
  * Place a popover beside the button that opens it.
  * @param {HTMLElement} button
@@ -14,9 +17,32 @@ const EDGE = 8;
  */
 export function anchor(button, popover) {
   button.popoverTargetElement = popover;
+  buttons.set(popover, button);
+  if (popover.classList.contains("menu")) popover.addEventListener("keydown", step);
   popover.addEventListener("toggle", (event) => {
     if (event.newState === "open") place(button, popover);
   });
+}
+
+/** The button of a menu that the template has, by the menu's id. @param {string} id */
+export const buttonOf = (id) => buttons.get(document.getElementById(id));
+
+/** Open a menu by a key: its first entry has the focus. @param {HTMLElement} button */
+export function openMenu(button) {
+  // Where the focus goes back to.
+  button.focus();
+  if (!button.popoverTargetElement.matches(":popover-open")) button.click();
+  button.popoverTargetElement.querySelector(".menu-item")?.focus();
+}
+
+/** Arrow keys lead through the entries, around the ends. */
+function step(event) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by || event.target.matches("input, select")) return;
+  const entries = [...event.currentTarget.querySelectorAll(".menu-item")];
+  const at = entries.indexOf(event.target);
+  event.preventDefault();
+  entries.at((at + by + (at < 0 && by < 0 ? 1 : 0)) % entries.length)?.focus();
 }
 
 function place(button, popover) {

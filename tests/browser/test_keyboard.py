@@ -73,6 +73,26 @@ def test_a_plot_zooms_in_and_back_by_keys(co2: Page) -> None:
     until(lambda: panel.span == span, "the range before", co2)
 
 
+def test_a_key_opens_the_menu_of_what_has_the_focus_and_arrows_lead_through_it(co2: Page) -> None:
+    co2.keyboard.press("m")
+    board = co2.locator("#board-menu")
+    entries = board.locator(".menu-item")
+    expect(entries.first).to_be_focused()
+    co2.keyboard.press("ArrowDown")
+    expect(entries.nth(1)).to_be_focused()
+    co2.keyboard.press("ArrowUp")
+    co2.keyboard.press("ArrowUp")
+    expect(entries.last).to_be_focused()
+    co2.keyboard.press("Escape")
+    expect(board).to_be_hidden()
+    panel = Panel(co2, "Carbon dioxide in the air")
+    panel.plot.focus()
+    co2.keyboard.press("m")
+    expect(panel.element.get_by_role("button", name="Full screen")).to_be_focused()
+    co2.keyboard.press("Escape")
+    expect(panel.element.get_by_role("button", name="Menu of")).to_be_focused()
+
+
 def test_keys_lead_to_every_page_and_to_the_search(co2: Page) -> None:
     co2.keyboard.press("x")
     co2.wait_for_url("**/explore/")
@@ -82,3 +102,7 @@ def test_keys_lead_to_every_page_and_to_the_search(co2: Page) -> None:
     co2.keyboard.type("d?")
     expect(co2.locator("#search")).to_have_value("d?")
     assert co2.url.endswith("/explore/")
+    co2.keyboard.press("Escape")
+    co2.locator("#search").blur()
+    co2.keyboard.press("c")
+    co2.wait_for_url("**/collectors/")
