@@ -96,7 +96,7 @@ export class Chart {
       this.#drawWithRest();
       return;
     }
-    this.#instance ??= init(this.#element, null, { renderer: this.#renderer });
+    this.#instance ??= init(this.#element, null, { renderer: this.#renderer, ...this.#size });
     this.#instance.setOption(option, { notMerge: whole, silent: true });
     const drawing = this.#instance.getZr();
     drawing.flush();

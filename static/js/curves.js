@@ -111,6 +111,12 @@ function columnsOf(series, width) {
 export const columnsIn = ({ columns, band }) =>
   band ? [columns, band.low, band.high] : [columns];
 
+/** All that is drawn. @param {Curve[]} curves */
+export const pointsOf = (curves) =>
+  curves.map(({ id, seriesKey, label, columns }) => {
+    return { id, key: seriesKey, label, points: columns.points };
+  });
+
 /** Time of the newest point of all curves, -Infinity when there is none. */
 export const newestOf = (curves) =>
   Math.max(...curves.map(({ columns }) => columns.newest), -Infinity);

@@ -8,7 +8,7 @@
  */
 
 import { applied } from "./applied.js";
-import { columnsIn, curvesOf, newestOf } from "./curves.js";
+import { columnsIn, curvesOf, newestOf, pointsOf } from "./curves.js";
 import { DEFAULTS, displayOf } from "./display.js";
 import { resolveFormatters } from "./format.js";
 import { Hidden } from "./hidden.js";
@@ -72,7 +72,7 @@ export class Panel {
     this.#summary = new Summary(this.view, this.#legend, this.#stat);
     const cross = new PanelCross(this, host);
     this.#moved = () => cross.moved();
-    this.element.livecurve = { points: () => this.#drawn(), span: () => this.plot.span };
+    this.element.livecurve = { points: () => pointsOf(this.curves), span: () => this.plot.span };
   }
 
   #moved;
@@ -147,8 +147,11 @@ export class Panel {
       this.#legend.set(this.join !== "points" || this.#stat ? [] : this.curves);
       this.#stat?.set(this.curves);
     }
-    const some = this.#drawing.standsAlone || this.curves.some((curve) => curve.columns.last);
-    if (some) this.view.state("ready");
+    // Its figures take room from the curve, which would otherwise be drawn twice.
+    const span = this.#host.span();
+    if (span) this.#stat?.update(this.curves, span, this.display.thresholds);
+    const some = this.curves.some((curve) => curve.columns.last);
+    if (some || this.#drawing.standsAlone) this.view.state("ready");
     else this.view.nothing();
     this.#drawing.show(sameSeries);
   }
@@ -281,15 +284,6 @@ export class Panel {
     for (const curve of this.curves) curve.hidden = this.#hidden.has(curve.key);
     this.#summary.again();
     this.draw();
-  }
-
-  #drawn() {
-    return this.curves.map(({ id, seriesKey, label, columns }) => ({
-      id,
-      key: seriesKey,
-      label,
-      points: columns.points,
-    }));
   }
 
   dispose() {
