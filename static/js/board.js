@@ -22,10 +22,11 @@
  * @property {(panel: import("./panel.js").Panel) => object[]} menu
  *
  * @typedef {Object} Source where the readings come from
- * @property {(what: {start: string | number, end: string | number, width: number,
- *   panels?: Array<number | string>}, signal?: AbortSignal) => Promise<any>} data
+ * @property {(what: {start: string | number, end: string | number, width: number, panels?:
+ *   Array<number | string>}, signal?: AbortSignal) => Promise<any>} data
  * @property {(signal?: AbortSignal) => Promise<Span | null>} extent of all readings
  * @property {(panel: import("./panel.js").Panel) => string[]} selectors
+ * @property {() => string[]} [settled] what is followed, where only an answer tells
  */
 
 import { Again } from "./again.js";
@@ -215,7 +216,7 @@ export class Board {
     this.#shown = isAll(range) && this.#isHistoric() ? { start: "", end: "" } : range;
     this.#answered = { start: answer.start, end: answer.end };
     this.#give(answer, { width });
-    this.live.narrow(this.#readable(answer));
+    this.live.settle(this.#readable(answer));
     this.onChange();
     this.#meansAt = 0;
   }
@@ -223,7 +224,7 @@ export class Board {
   /** What can be subscribed to: a selector that cannot be read would stop the whole stream. */
   #readable({ panels }) {
     const broken = new Set(panels.filter(({ error }) => error).map(({ id }) => String(id)));
-    if (!broken.size) return this.#series;
+    if (!broken.size) return this.#source.settled?.() ?? this.#series;
     const read = this.panels.filter(({ id }) => !broken.has(String(id)));
     return [...new Set(read.flatMap((panel) => this.#source.selectors(panel)))];
   }
@@ -236,10 +237,8 @@ export class Board {
 
   #give(answer, how) {
     const byId = new Map(answer.panels.map((one) => [String(one.id), one]));
-    for (const panel of this.panels) {
-      const one = byId.get(String(panel.id));
-      if (one) panel.take(one, how);
-    }
+    const own = ({ id }) => byId.get(String(id));
+    for (const panel of this.panels) if (own(panel)) panel.take(own(panel), how);
   }
 
   #fail({ status, message }) {

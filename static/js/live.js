@@ -89,11 +89,16 @@ export class Live {
     if (cursor && !this.#loading) this.reload();
   }
 
-  /** These series from the next connection on: one that the server refuses would refuse all. */
-  narrow(series) {
+  /**
+   * These series from now on, in place of those that were asked for: one that the server refuses
+   * would refuse all, and what stands for a variable is known by the answer alone.
+   */
+  settle(series) {
     if (series.join() === this.#series.join()) return;
+    const known = new Set(this.#series);
     this.#series = series;
-    if (this.connection === "waiting") this.wake();
+    if (series.some((one) => !known.has(one))) this.#anew();
+    else if (this.connection === "waiting") this.wake();
   }
 
   stop() {
@@ -113,7 +118,10 @@ export class Live {
 
   /** Come back from the cursor. */
   wake() {
-    if (this.connection === "live" || this.connection === "connecting") return;
+    if (this.connection !== "live" && this.connection !== "connecting") this.#anew();
+  }
+
+  #anew() {
     this.#disconnect();
     this.#attempts = 0;
     this.#connect();

@@ -169,6 +169,18 @@ def test_while_a_selector_is_typed_the_curve_of_before_stays(editor: Page, board
     expect(panel.element).not_to_have_attribute("data-dimmed", "")
 
 
+def test_a_panel_with_a_variable_is_live_while_it_is_edited(editor: Page, boards: Boards) -> None:
+    series = {"series": 'machine_cpu{core="$core"}'}
+    panel = {"title": "Core $core", "kind": "line", "queries": [series]}
+    core = {"name": "core", "series": "machine_cpu", "tag": "core"}
+    boards("POST", "", {"title": "Attic", "variables": [core], "panels": [panel]})
+    editor.goto("/d/attic/?edit")
+    Editor(editor).ready()
+    drawn = Panel(editor).ready()
+    drawn.newer_than(drawn.last_time)
+    expect(editor.locator("#live")).to_contain_text("Live")
+
+
 def test_a_newer_version_is_told_and_put_together_with_the_draft(
     editor: Page, boards: Boards
 ) -> None:

@@ -377,8 +377,23 @@ test("series that the server can read are followed in place of those it refuses"
   const { live, server, connections } = stage();
   live.start(["good", "bad{"]);
   server().onClose();
-  live.narrow(["good"]);
+  live.settle(["good"]);
   assert.deepEqual(connections.at(-1).series, ["good"]);
+});
+
+test("series that the answer alone knows are followed from then on, without another query", async () => {
+  const { live, server, connections, answer, queries } = stage();
+  live.start(["plain"]);
+  server().onFrame({ cursor: "5" });
+  await answer("history");
+  live.settle(["plain", "filled in"]);
+  assert.deepEqual(connections.at(-1).series, ["plain", "filled in"]);
+  assert.equal(connections.at(-1).cursor, "5");
+  server().onFrame(frame(6));
+  assert.deepEqual([live.connection, queries.length], ["live", 1]);
+  const { length } = connections;
+  live.settle(["plain"]);
+  assert.equal(connections.length, length);
 });
 
 test("where the server refuses all of them there is nothing to follow, and none is waited for", () => {
@@ -386,7 +401,7 @@ test("where the server refuses all of them there is nothing to follow, and none 
   live.start(["bad{"]);
   server().onClose();
   assert.equal(live.connection, "waiting");
-  live.narrow([]);
+  live.settle([]);
   assert.equal(live.connection, "stopped");
   assert.equal(connections.length, 1);
 });

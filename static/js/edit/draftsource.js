@@ -32,6 +32,7 @@ export class DraftSource {
       data: (what, signal) => this.#data(what, signal),
       extent: (signal) => extentOf(this.followed, signal),
       selectors: (panel) => this.selectorsOf(panel.id),
+      settled: () => this.followed,
     });
   }
 
