@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { laidOver } from "../../static/js/laying.js";
+import { density } from "../../static/js/looks/density.js";
 import { namedDays } from "../../static/js/looks/heatmap.js";
 import { elementsOf } from "../../static/js/markdown.js";
 import { spoken } from "../../static/js/spoken.js";
@@ -73,4 +74,12 @@ test("a screen reader is told the text of a state and not its code", () => {
     spoken("states", { series: [door] }),
     "States of 2 readings. Newest: Door wide open.",
   );
+});
+
+test("the sizes of a histogram over time are in the unit of the series", () => {
+  const option = { xAxis: [{ data: ["0", "1000"] }], yAxis: [{ data: ["5", "10"] }], series: [{}] };
+  const span = { start: 0, end: 2000 };
+  const place = { span, width: 400, height: 200, unit: "", curves: [{ unit: "%" }], tokens: {} };
+  const { yAxis } = density({ ...option, visualMap: [{}], grid: {} }, place);
+  assert.deepEqual(["5", "10"].map(yAxis[0].axisLabel.formatter), ["5%", "10%"]);
 });

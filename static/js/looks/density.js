@@ -9,7 +9,8 @@ const TICK_WIDTH = 72;
 const TICK_HEIGHT = 32;
 
 export function density(option, place) {
-  const { span, width, height, unit } = place;
+  const { span, width, height, curves } = place;
+  const unit = curves[0]?.unit ?? place.unit;
   const times = (option.xAxis[0].data ?? []).map(Number);
   const bins = (option.yAxis[0].data ?? []).map(Number);
   const ticks = timeTicks(span.start, span.end, Math.max(2, Math.floor(width / TICK_WIDTH)));
