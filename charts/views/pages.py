@@ -44,7 +44,10 @@ async def home(request: HttpRequest) -> HttpResponse:
         return await rendered(request, "parts/cards.html", **context)
     about = {"may": await permitted(account), "signedIn": account is not None}
     known = await Series.objects.aexists()
-    return await rendered(request, "home.html", known=known, about=about, **context)
+    filtered = any(one["folder"] or one["tags"] for one in cards)
+    return await rendered(
+        request, "home.html", known=known, filtered=filtered, about=about, **context
+    )
 
 
 @page

@@ -85,6 +85,7 @@ export class EditSwitch {
       this.#editing = null;
       button.hidden = false;
       button.title = error.message;
+      document.querySelector("main").removeAttribute("data-edits");
     }
   }
 
