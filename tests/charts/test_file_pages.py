@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from charts.models import Dashboard
+from charts.models import Dashboard, DashboardVersion
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "snapshot"]),
@@ -79,6 +79,14 @@ def test_a_version_is_restored(admin: Client) -> None:
     assert Dashboard.objects.get().start == "now-1h"
     stale = post(admin, "/d/lab/versions/", 200, number="1", version="2")
     assert "has changed meanwhile and is at version 3" in stale
+
+
+def test_a_version_by_a_token_is_said_to_be_a_program_s(admin: Client) -> None:
+    post(admin, IMPORT, 302, text=LAB, action="import")
+    DashboardVersion.objects.update(author="token")
+    page = admin.get("/d/lab/versions/").content.decode()
+    assert "· A program" in page
+    assert "· token" not in page
 
 
 @pytest.mark.parametrize("path", [IMPORT, "/d/lab/versions/"])

@@ -41,6 +41,13 @@ def test_a_series_says_what_is_known_of_it(staff: Client) -> None:
     assert staff.get("/series/999999/").status_code == 404
 
 
+def test_in_chinese_a_name_and_what_is_shown_in_its_place_are_told_apart(staff: Client) -> None:
+    pk = write("air", [1])
+    page = staff.get(f"/series/{pk}/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert ">名称和标签</label>" in page
+    assert ">显示名称</label>" in page
+
+
 def test_a_field_is_checked_where_it_stands_and_nothing_is_changed(staff: Client) -> None:
     pk = write("air", [1])
     write("water", [1])
