@@ -7,8 +7,16 @@ from typing import Literal
 from .series_key import unescape
 
 _NAME = re.compile(r"(?:[^{\\]++|\\.)*+", re.DOTALL)
-_MATCHER = re.compile(r'\s*((?:[^=!,"\\{}]++|\\.)++)(!?=)\s*"((?:[^"\\]++|\\.)*+)"\s*,?', re.DOTALL)
-_VALUE = re.compile(r'\s*((?:[^=!,"\\{}]++|\\.)++)!?=\s*("?)((?:[^"\\]++|\\.)*+)\\?\Z', re.DOTALL)
+_QUOTED = r'"(?:[^"\\]++|\\.)*+"'
+_LIST = rf"\((?:\s*+{_QUOTED}\s*+,?)++\)"
+_MATCHER = re.compile(rf'\s*((?:[^=!,"\\{{}}]++|\\.)++)(!?=)\s*({_QUOTED}|{_LIST})\s*,?', re.DOTALL)
+# One of a list, too, where those before it have their commas.
+_VALUE = re.compile(
+    r'\s*((?:[^=!,"\\{}]++|\\.)++)!?=\s*'
+    rf"(?:\((?:\s*+{_QUOTED}\s*+,)*+\s*+)?"
+    r'("?)((?:[^"\\]++|\\.)*+)\\?\Z',
+    re.DOTALL,
+)
 _TAG = re.compile(r"\s*((?:[^=!,\"\\{}]++|\\.)*+)\\?\Z", re.DOTALL)
 
 
@@ -38,7 +46,7 @@ def typed(text: str) -> Typed:
     at, used, matchers = end + 1, [], []
     while match := _MATCHER.match(text, at):
         used.append(unescape(match[1].strip()))
-        matchers.append(f'{match[1].strip()}{match[2]}"{match[3]}"')
+        matchers.append(f"{match[1].strip()}{match[2]}{match[3]}")
         at = match.end()
     whole = f"{text[:end].strip() or '*'}{{{','.join(matchers)}}}" if matchers else text[:end]
     return _last(text, at, whole.strip() or "*", tuple(used))

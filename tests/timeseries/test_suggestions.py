@@ -46,6 +46,8 @@ def test_values_are_those_of_series_that_fit_what_stands_before(hosts: None) -> 
     assert options('cpu{host="a",core="t') == {"total": 1}
     assert options('cpu{host="c",core="') == {}
     assert options('*{host="') == {"a": 2, "b": 2}
+    assert options('cpu{host=("a","') == {"a": 2, "b": 2}
+    assert options('cpu{host=("a","b"),core="t') == {"total": 2}
 
 
 def test_what_is_offered_is_escaped_where_it_is_put_in(hosts: None) -> None:

@@ -23,6 +23,14 @@ from timeseries.typed_selector import Typed, typed
         ),
         ('cpu{core="total"', Typed("nothing", 16, "", 'cpu{core="total"}')),
         ('cpu{core="total"}', Typed("nothing", 17, "", 'cpu{core="total"}')),
+        ("cpu{core=(", Typed("value", 10, "", "cpu", "core", (), False)),
+        ('cpu{core=("to', Typed("value", 11, "to", "cpu", "core")),
+        ('cpu{core=("0", "to', Typed("value", 16, "to", "cpu", "core")),
+        ('cpu{core=("0"', Typed("nothing", 13, "", "cpu")),
+        (
+            'cpu{core=("0","1"),host="',
+            Typed("value", 25, "", 'cpu{core=("0","1")}', "host", ("core",)),
+        ),
         ("{core", Typed("tag", 1, "core", "*")),
     ],
 )

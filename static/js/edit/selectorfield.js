@@ -9,6 +9,8 @@ import { fieldOf } from "./fields.js";
 
 const TYPING = 250;
 const FIRST = 3;
+/** Before a value that is one of several. */
+const LISTED = /=\s*\((?:\s*"(?:[^"\\]|\\.)*"\s*,)*\s*"?$/;
 
 /**
  * @param {{label: string, at: string, value: string, variables?: () => string[],
@@ -36,8 +38,10 @@ export function selectorField({ label, at, value, variables = () => [], onInput 
 /** What is put in for an option, so that a selector grows by choosing alone. */
 export function complete(option, part, rest) {
   if (part === "tag") return { text: `${option.insert}="`, goOn: true };
-  if (part !== "value") return { text: option.insert, goOn: false };
   const quoted = rest.startsWith('"') ? "" : '"';
+  // Another value may follow, or the end of the list.
+  if (part === "listed") return { text: option.insert + quoted, goOn: false };
+  if (part !== "value") return { text: option.insert, goOn: false };
   return { text: option.insert + quoted + (rest.includes("}") || !quoted ? "" : "}"), goOn: false };
 }
 
@@ -51,7 +55,8 @@ async function suggested(text, variables, signal) {
   }
   const { part, start, options } = await get("/api/suggest", { text }, signal);
   const notes = options.map(({ series, ...option }) => ({ ...option, note: noteOf(part, series) }));
-  return { part, start, options: notes };
+  const isListed = part === "value" && LISTED.test(text.slice(0, start));
+  return { part: isListed ? "listed" : part, start, options: notes };
 }
 
 const noteOf = (part, series) => (part === "name" && series === 1 ? "" : formatCount(series));
