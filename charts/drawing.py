@@ -42,13 +42,14 @@ class Drawing:
     """A panel and what there is to draw in it, or the error that stands in its place.
 
     `heads`, `curves` and `points` belong together by their places: `points` are those of the
-    kind's first aggregate.
+    kind's first aggregate. `shifts` are how long before (µs) the readings of each query lie.
     """
 
     panel: Panel
     spec: PanelSpec = field(default_factory=PanelSpec)
     formulas: Formulas | None = None
     questions: list[Question] = field(default_factory=list)
+    shifts: list[int] = field(default_factory=list)
     error: LivecurveError | None = None
     heads: list[Head] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
@@ -82,7 +83,12 @@ class Drawing:
     def _looks(self) -> list[dict[str, Any]]:
         first = {curve.place: curve for curve in reversed(self.curves)}
         return [
-            look_of(self.spec.queries[curve.place], curve, first=first[curve.place] is curve)
+            look_of(
+                self.spec.queries[curve.place],
+                curve,
+                first=first[curve.place] is curve,
+                shift=self.shifts[curve.place],
+            )
             for curve in self.curves
         ]
 

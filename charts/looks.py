@@ -9,15 +9,15 @@ from .curves import Curve
 from .panel_query import PanelQuery
 
 
-def look_of(query: PanelQuery, curve: Curve, *, first: bool) -> dict[str, Any]:
-    """Only what differs from the defaults."""
+def look_of(query: PanelQuery, curve: Curve, *, first: bool, shift: int = 0) -> dict[str, Any]:
+    """Only what differs from the defaults; its readings lie `shift` µs before."""
     look = _color(query, curve, first=first)
     if query.axis != "left":
         look["axis"] = query.axis
     if query.decimals is not None:
         look["decimals"] = query.decimals
-    if query.shift:
-        look |= {"dash": True, "shift": to_milliseconds(query.shift)}
+    if shift:
+        look |= {"dash": True, "shift": to_milliseconds(shift)}
     if curve.low is not None:
         look["band"] = True
     return look

@@ -17,6 +17,7 @@ from .formulas import Formulas
 from .kind import Window, kinds
 from .models import Panel
 from .questions import questions, zone_of
+from .shifting import shift_at
 from .spec import PanelSpec
 from .spreading import Spread
 
@@ -36,7 +37,7 @@ async def draw(
     A panel that cannot be drawn has its own error. Raises what `ask` raises for the request
     as a whole.
     """
-    drawings = [_prepared(panel, errors.get(panel.pk)) for panel in panels]
+    drawings = [_prepared(panel, errors.get(panel.pk), timerange.end, zone) for panel in panels]
     queries = [question.query for drawing in drawings for question in drawing.questions]
     answer = await ask(queries, timerange, width=width, zone=zone, tolerate=True)
     start, end = to_milliseconds(timerange.start), to_milliseconds(timerange.end)
@@ -68,15 +69,19 @@ async def dashboard_data(
     }
 
 
-def _prepared(panel: Panel, error: LivecurveError | None) -> Drawing:
+def _prepared(
+    panel: Panel, error: LivecurveError | None, end: int, zone: ZoneInfo | None
+) -> Drawing:
     drawing = Drawing(panel, error=error)
     if error:
         return drawing
     try:
         kind = kinds[panel.kind]
-        drawing.spec = PanelSpec.of(panel, kind.options)
-        drawing.formulas = Formulas.of(drawing.spec.queries)
-        drawing.questions = questions(drawing.spec, kind, drawing.formulas)
+        drawing.spec = spec = PanelSpec.of(panel, kind.options)
+        drawing.formulas = Formulas.of(spec.queries)
+        own = zone_of(spec) or zone
+        drawing.shifts = [shift_at(query.shift or 0, end, own) for query in spec.queries]
+        drawing.questions = questions(spec, kind, drawing.formulas, drawing.shifts)
     except LivecurveError as error:
         drawing.error = error
     return drawing

@@ -1,7 +1,7 @@
 """What a panel asks of the store: for each of its queries one question or several, all of which
 are answered together with those of the whole dashboard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,14 +32,17 @@ class Question:
     query: Query
 
 
-def questions(spec: PanelSpec, kind: type[ChartKind], formulas: Formulas) -> list[Question]:
-    """All that a panel asks, in the order of its queries."""
+def questions(
+    spec: PanelSpec, kind: type[ChartKind], formulas: Formulas, shifts: Sequence[int]
+) -> list[Question]:
+    """All that a panel asks, in the order of its queries; `shifts` are how long before (µs) the
+    readings of each lie."""
     needs = formulas.needs(spec.queries)
     found: list[Question] = []
     for place, query in enumerate(spec.queries):
         if not query.series:
             continue
-        asked = _Asked(place, query, kind, spec)
+        asked = _Asked(place, query, kind, spec, shifts[place])
         if not query.hidden and not query.combine:
             found += asked.plain()
         if place in needs or (query.combine and not query.hidden):
@@ -55,6 +58,7 @@ class _Asked:
     query: PanelQuery
     kind: type[ChartKind]
     spec: PanelSpec
+    shift: int
 
     def plain(self) -> Iterator[Question]:
         """What is drawn as it is answered."""
@@ -102,7 +106,7 @@ class _Asked:
             agg,
             step=self.query.step or self.kind.step,
             zone=zone_of(self.spec),
-            shift=self.query.shift or 0,
+            shift=self.shift,
             **{**columns, **more},
         )
         return Question(self.place, role, query)
