@@ -41,7 +41,7 @@ pytestmark = on_both_databases
 
 FULL = os.environ.get("SOAK") == "full"
 # On PostgreSQL each takes several times as long.
-SHORT_EXAMPLES, FULL_EXAMPLES = (30, 500) if connection.vendor == "sqlite" else (12, 100)
+SHORT_EXAMPLES, FULL_EXAMPLES = (40, 500) if connection.vendor == "sqlite" else (12, 100)
 EXAMPLES, STEPS = (FULL_EXAMPLES, 50) if FULL else (SHORT_EXAMPLES, 30)
 FAR_FUTURE = 2**61
 numbered = count()
