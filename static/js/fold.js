@@ -4,7 +4,7 @@
  * equals. Folding is composable: what was folded before may be folded with more.
  *
  * Points are a Float64Array of time, value, time, value …, ascending in time, in ms, with NaN
- * for a gap. Both functions fold in place and give the index of the point after the last one.
+ * for a gap. What folds does so in place and gives the index of the point after the last one.
  */
 
 /**
@@ -38,18 +38,32 @@ export function foldColumn(flat, from, to, into = from) {
  * @param {number} resolution the columns' width in ms
  */
 export function fold(flat, count, resolution) {
-  let end = 0;
-  let from = 0;
-  let name = NaN;
+  let [from, end] = [0, 0];
   // What is read lies at or after what is written: the values are put together first.
   const kept = dropGaps(flat, count);
-  for (let at = 0; at < kept; at += 1) {
-    const next = Math.floor(flat[2 * at] / resolution);
-    if (next === name) continue;
-    if (at > from) end = foldColumn(flat, from, at, end);
-    [from, name] = [at, next];
+  while (from < kept) {
+    const to = columnEnd(flat, from, kept, resolution);
+    end = foldColumn(flat, from, to, end);
+    from = to;
   }
-  return kept > from ? foldColumn(flat, from, kept, end) : end;
+  return end;
+}
+
+/**
+ * The point after the last one of a column; a gap ends it too, and one that begins with a gap is
+ * empty.
+ * @param {Float64Array} flat
+ * @param {number} from its first point
+ * @param {number} count of points
+ * @param {number} resolution the columns' width in ms
+ */
+export function columnEnd(flat, from, count, resolution) {
+  const column = Math.floor(flat[2 * from] / resolution);
+  const isIn = (at) =>
+    !Number.isNaN(flat[2 * at + 1]) && Math.floor(flat[2 * at] / resolution) === column;
+  let at = from;
+  while (at < count && isIn(at)) at += 1;
+  return at;
 }
 
 function dropGaps(flat, count) {

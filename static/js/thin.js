@@ -3,7 +3,7 @@
  * highest and the last are enough for the same line (Jugel et al., VLDB 2014).
  */
 
-import { foldColumn } from "./fold.js";
+import { columnEnd, foldColumn } from "./fold.js";
 
 /** With fewer points a pixel there is nothing to gain. */
 const WORTH = 3;
@@ -30,14 +30,4 @@ export function thinned(flat, pixel) {
     from = Math.max(to, from + 1);
   }
   return kept.subarray(0, 2 * end);
-}
-
-/** The point after the last one of a column; a gap ends it too. */
-function columnEnd(flat, from, count, pixel) {
-  const column = Math.floor(flat[2 * from] / pixel);
-  let at = from;
-  while (at < count && !Number.isNaN(flat[2 * at + 1]) && Math.floor(flat[2 * at] / pixel) === column) {
-    at += 1;
-  }
-  return at;
 }
