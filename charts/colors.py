@@ -21,7 +21,7 @@ SLOTS = len(PALETTE)
 COLORS = 200
 # With all values of a variable in it.
 SELECTOR = 50_000
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 Color = int | str
 Colors = tuple[tuple[str, Color], ...]
@@ -90,7 +90,7 @@ def _selector(given: Any) -> str:
 
 
 def _color(given: Any) -> Color:
-    if isinstance(given, str) and _COLOR.fullmatch(given):
+    if isinstance(given, str) and HEX.fullmatch(given):
         return given.lower()
     if type(given) is not int or not 1 <= given <= SLOTS:
         raise ValueError

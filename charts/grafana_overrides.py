@@ -5,7 +5,7 @@ from typing import Any
 
 from timeseries.series_key import escape
 
-from .colors import COLORS
+from .colors import COLORS, HEX
 from .definition import Problem
 
 Query = dict[str, Any]
@@ -25,7 +25,6 @@ NAMED = {
     for hue, colors in HUES.items()
     for shade, color in zip(SHADES, colors, strict=True)
 } | {"white": "#ffffff", "black": "#000000"}
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _TAG = re.compile(r"\{(\w+)\}")
 
 
@@ -63,7 +62,7 @@ def _fixed(value: Any) -> str | None:
     if not isinstance(value, dict) or value.get("mode", "fixed") != "fixed":
         return None
     color = str(value.get("fixedColor") or "")
-    return color.lower() if _HEX.fullmatch(color) else NAMED.get(color)
+    return color.lower() if HEX.fullmatch(color) else NAMED.get(color)
 
 
 def _give(query: Query, name: str, color: str) -> bool:

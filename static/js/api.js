@@ -34,6 +34,9 @@ export function url(path, params = {}) {
   return text ? `${path}?${text}` : path;
 }
 
+/** Where a dashboard is read and written. @param {string} slug */
+export const dashboardUrl = (slug) => `/api/dashboards/${encodeURIComponent(slug)}`;
+
 /** The address of a WebSocket on the page's own server. */
 export const socketUrl = (path) => `${location.origin.replace(/^http/, "ws")}${path}`;
 

@@ -1,12 +1,10 @@
 /** Panels put into dashboards as they are published, and taken out again. */
 
-import { get, post, send } from "../api.js";
+import { dashboardUrl, get, post, send } from "../api.js";
 import { added, opened, panelDefinition } from "./draft.js";
 
 /** Others may change the dashboard at the same time so often. */
 const TRIES = 3;
-
-const addressOf = (slug) => `/api/dashboards/${encodeURIComponent(slug)}`;
 
 /**
  * @typedef {{slug: string, title: string, version: number, isNew: boolean, ids: number[]}} Added
@@ -36,14 +34,14 @@ export async function makeWith(fields, panels) {
 /** What others have changed meanwhile stays; a new dashboard that they changed is refused.
  *   @param {Added} done Raises ApiError. */
 export async function takeBack({ slug, version, isNew, ids }) {
-  if (isNew) await send("DELETE", addressOf(slug), undefined, { match: String(version) });
+  if (isNew) await send("DELETE", dashboardUrl(slug), undefined, { match: String(version) });
   else await change(slug, ({ panels }) => panels.filter(({ id }) => !ids.includes(id)));
 }
 
 async function change(slug, make, tries = TRIES) {
-  const definition = await get(addressOf(slug));
+  const definition = await get(dashboardUrl(slug));
   try {
-    return await send("PATCH", addressOf(slug), { version: definition.version, panels: make(definition) });
+    return await send("PATCH", dashboardUrl(slug), { version: definition.version, panels: make(definition) });
   } catch (error) {
     if (error.status !== 409 || tries === 1) throw error;
     return change(slug, make, tries - 1);

@@ -1,6 +1,6 @@
 /** What is edited: the draft, its undo stack, and its keeping on the server. */
 
-import { ApiError, get, send } from "../api.js";
+import { ApiError, dashboardUrl, get, send } from "../api.js";
 import { t } from "../i18n.js";
 import { inLanguage } from "../sentences.js";
 import { definitionOf, opened } from "./draft.js";
@@ -8,7 +8,7 @@ import { DraftKeeper } from "./keeper.js";
 import { keepUndo, takeUndo } from "./keptundo.js";
 import { UndoStack } from "./undo.js";
 
-const address = (slug) => `/api/dashboards/${encodeURIComponent(slug)}/draft`;
+const address = (slug) => `${dashboardUrl(slug)}/draft`;
 
 /** A browser sends so much even when the page goes. */
 const ALIVE = 60_000;

@@ -1,13 +1,11 @@
 /** What can be done with dashboards on the first page; the list is then asked for again. */
 
-import { send } from "../api.js";
+import { dashboardUrl, send } from "../api.js";
 import { h, icon } from "../dom.js";
 import { ask, confirm, note } from "../edit/dialog.js";
 import { textField, wordsField } from "../edit/fields.js";
 import { t } from "../i18n.js";
 import { menuButton } from "../menu.js";
-
-const address = (slug) => `/api/dashboards/${encodeURIComponent(slug)}`;
 
 /** What its card says. */
 const shownTitle = ({ title, shown_title: shown }) => shown ?? title;
@@ -55,7 +53,7 @@ export class Actions {
         "aria-pressed": String(starred),
         onclick: () => {
           button.setAttribute("aria-pressed", String(!starred));
-          this.#run(() => send(starred ? "DELETE" : "PUT", `${address(slug)}/star`), slug);
+          this.#run(() => send(starred ? "DELETE" : "PUT", `${dashboardUrl(slug)}/star`), slug);
         },
       },
       icon("star"),
@@ -113,7 +111,7 @@ export class Actions {
       fields: [
         textField({ at: "title", label: t("Title"), wide: true, most: 200, value: title, onInput: (value) => (name = value) }),
       ],
-      onSubmit: async () => send("PATCH", address(slug), { version, title: titleOf({ title: name }) }),
+      onSubmit: async () => send("PATCH", dashboardUrl(slug), { version, title: titleOf({ title: name }) }),
     });
     if (done) await this.refresh(slug);
   }
@@ -131,7 +129,7 @@ export class Actions {
         wordsField({ at: "tags", label: t("Tags, with commas between them"), wide: true, value: tags, onInput: put("tags") }),
         this.#folderList(),
       ],
-      onSubmit: () => send("PATCH", address(slug), { version, ...fields }),
+      onSubmit: () => send("PATCH", dashboardUrl(slug), { version, ...fields }),
     });
     if (done) await this.refresh(slug);
   }
@@ -144,7 +142,7 @@ export class Actions {
   async duplicate({ slug }) {
     let copy = slug;
     await this.#run(async () => {
-      copy = (await send("POST", `${address(slug)}/duplicate`)).slug;
+      copy = (await send("POST", `${dashboardUrl(slug)}/duplicate`)).slug;
     });
     await this.refresh(copy);
   }
@@ -154,6 +152,6 @@ export class Actions {
     const title = shownTitle(dashboard);
     const text = t("It goes with its panels and all its versions, for everybody.");
     if (!(await confirm(t("Delete {title}?", { title }), text, t("Delete the dashboard")))) return;
-    await this.#run(() => send("DELETE", address(slug), undefined, { match: String(version) }));
+    await this.#run(() => send("DELETE", dashboardUrl(slug), undefined, { match: String(version) }));
   }
 }
