@@ -254,8 +254,11 @@ TABLE: dict[str, str] = {
     "timeseries.collecting.forms": "timeseries.collecting.durations timeseries.collecting.tagging"
     " timeseries.collector timeseries.models",
     "timeseries.collecting.pages": "timeseries.collecting.doors timeseries.collecting.forms",
-    "timeseries.management.commands.applyretention": "timeseries.sweeper",
-    "timeseries.management.commands.checkstore": "timeseries.check timeseries.catalog",
+    "timeseries.management.command": "",
+    "timeseries.management.commands.applyretention": "timeseries.management.command"
+    " timeseries.sweeper",
+    "timeseries.management.commands.checkstore": "timeseries.management.command"
+    " timeseries.check timeseries.catalog",
     "timeseries.importing.source": "timeseries.timerange",
     "timeseries.importing.mapping": "timeseries.batch",
     "timeseries.importing.dialect": "timeseries.ingest.numbers",
@@ -278,10 +281,12 @@ TABLE: dict[str, str] = {
     "timeseries.importing.prometheus": "timeseries.importing.format timeseries.ingest.prometheus",
     "timeseries.importing.prometheus_server": "timeseries.importing.prometheus",
     "timeseries.progress": "",
-    "timeseries.management.commands.importreadings": "timeseries.importing.importer"
+    "timeseries.management.commands.importreadings": "timeseries.management.command"
+    " timeseries.importing.importer"
     " timeseries.progress timeseries.importing.times timeseries.importing.checkpoint"
     " timeseries.threads",
-    "timeseries.management.commands.importprometheus": "timeseries.importing.importer"
+    "timeseries.management.commands.importprometheus": "timeseries.management.command"
+    " timeseries.importing.importer"
     " timeseries.importing.prometheus_server timeseries.importing.checkpoint timeseries.progress"
     " timeseries.threads",
     "timeseries.uploads.shelf": "timeseries.errors",
@@ -294,9 +299,10 @@ TABLE: dict[str, str] = {
     "timeseries.uploads.pages": "timeseries.uploads.doors",
     "timeseries.urls": "timeseries.token_views timeseries.views timeseries.series_views"
     " timeseries.collecting.pages timeseries.uploads.pages",
-    "timeseries.management.commands.rebuildrollups": "timeseries.exact timeseries.intervals"
+    "timeseries.management.commands.rebuildrollups": "timeseries.management.command"
+    " timeseries.exact timeseries.intervals"
     " timeseries.catalog timeseries.progress",
-    "timeseries.management.commands.createtoken": "timeseries.tokens",
+    "timeseries.management.commands.createtoken": "timeseries.management.command timeseries.tokens",
     "timeseries.static_files": "",
     "timeseries.catalogues": "",
     "timeseries.texts": "timeseries.catalogues timeseries.sentences",

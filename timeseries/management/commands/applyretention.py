@@ -4,10 +4,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from timeseries.blocks import DamagedBlock
 from timeseries.expiry import Gone, totals
+from timeseries.management.command import StoreCommand
 from timeseries.packing import DamagedArray
 from timeseries.resolutions import RAW, RUNG_NAMES
 from timeseries.retention import BadRetention
@@ -19,13 +20,11 @@ DAMAGED = (DamagedBlock, DamagedArray)
 PROGRESS_SECONDS = 1.0
 
 
-class Command(BaseCommand):
+class Command(StoreCommand):
     help = (
         "Removes what the table of retention lets go, in short steps, also while the server runs, "
         "which by itself looks once an hour. --dry-run says what would go and how many bytes."
     )
-    # They load all pages, for a third of the time that a start takes.
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Remove nothing.")

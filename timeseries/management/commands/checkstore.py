@@ -3,23 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from timeseries.catalog import resolve
 from timeseries.check import check
 from timeseries.errors import LivecurveError
+from timeseries.management.command import StoreCommand
 from timeseries.models import Series
 from timeseries.store import snapshot
 
 
-class Command(BaseCommand):
+class Command(StoreCommand):
     help = (
         "Compares every block with its invariants and every rollup with the recompute from the "
         "readings, also while the server runs, and says what differs. Exits with 1 when "
         "something does."
     )
-    # They load all pages, for a third of the time that a start takes.
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("series", nargs="*", help="ids or selectors; all when none is named")

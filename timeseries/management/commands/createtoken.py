@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from timeseries.management.command import StoreCommand
 from timeseries.models import SCOPES
 from timeseries.tokens import create_token
 
 
-class Command(BaseCommand):
+class Command(StoreCommand):
     help = "Make an API token. It is shown once: its last word is the token."
-    # They load all pages, for a third of the time that a start takes.
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="What it is for, such as the name of a device.")

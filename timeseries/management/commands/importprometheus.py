@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error
 
 from timeseries.errors import LivecurveError
@@ -12,18 +12,17 @@ from timeseries.importing.importer import Importer
 from timeseries.importing.prometheus import Place, PrometheusReader
 from timeseries.importing.prometheus_server import PrometheusServer
 from timeseries.ingest.protocol import Rejection
+from timeseries.management.command import StoreCommand
 from timeseries.progress import Progress
 from timeseries.threads import unavailable
 from timeseries.timerange import TimeRange, now, parse_duration, parse_range
 
 
-class Command(BaseCommand):
+class Command(StoreCommand):
     help = (
         "Import what a server with Prometheus' HTTP API has stored. One that was stopped goes on "
         "where it was when it is asked for again."
     )
-    # They load all pages, for a third of the time that a start takes.
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("url", help="Such as http://prometheus:9090.")

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error
 
 from timeseries.errors import LivecurveError
@@ -15,6 +15,7 @@ from timeseries.importing.importer import Importer, Report, ahead
 from timeseries.importing.source import STDIN, Source, opened
 from timeseries.importing.times import UNITS
 from timeseries.ingest.protocol import Rejection
+from timeseries.management.command import StoreCommand
 from timeseries.progress import Progress
 from timeseries.threads import unavailable
 from timeseries.timerange import parse_zone
@@ -22,13 +23,11 @@ from timeseries.timerange import parse_zone
 COMPRESSIONS = (".gz", ".zst", ".zstd")
 
 
-class Command(BaseCommand):
+class Command(StoreCommand):
     help = (
         "Import readings from files: CSV, Parquet or InfluxDB line protocol, plain or "
         "compressed with gzip or zstd. Importing a file again changes nothing."
     )
-    # They load all pages, for a third of the time that a start takes.
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help="A file; - reads from a pipe.")

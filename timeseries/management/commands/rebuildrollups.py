@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from timeseries import blocks, rollup
@@ -12,18 +12,17 @@ from timeseries.catalog import resolve
 from timeseries.errors import LivecurveError
 from timeseries.exact import known_states
 from timeseries.intervals import learn_interval
+from timeseries.management.command import StoreCommand
 from timeseries.models import Series
 from timeseries.progress import Progress
 from timeseries.store import WRITING, snapshot
 
 
-class Command(BaseCommand):
+class Command(StoreCommand):
     help = (
         "Removes the rollups of series and builds them anew from the readings, in short steps "
         "beside a running server. Until a series is done it is answered from its readings."
     )
-    # They load all pages, for a third of the time that a start takes.
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("series", nargs="*", help="ids or selectors; all when none is named")
